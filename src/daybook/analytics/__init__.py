@@ -1,0 +1,1 @@
+"""Columnar copies of the books for reports. Reads published facts only; rebuildable."""

@@ -1,0 +1,201 @@
+"""How does a draft become final? Number, takes, BILLED and ROUNDING lines, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from daybook.apps.commercial.models import Customer
+from daybook.apps.ledger.actions.basis import BasisBook, BasisValue
+from daybook.apps.ledger.actions.post import NewLine, post
+from daybook.apps.ledger.actions.takes import NewTake, take
+from daybook.apps.ledger.models import Billable
+from daybook.apps.ledger.queries.books import lines as ledger_lines
+from daybook.apps.platform.actions.periods import posting_month
+from daybook.apps.platform.models import NumberSeries
+from daybook.apps.platform.queries.organization import FxTable, entity_by_id, organization
+from daybook.apps.platform.refusals import Denied, NotFound, Refused
+from daybook.apps.platform.rights import require
+from daybook.apps.platform.transactions import action, record_audit
+from daybook.apps.platform.viewer import Viewer
+from daybook.core.money import split_largest_remainder
+from daybook.core.periods import fiscal_quarter, next_month
+from daybook.core.rights import Data, Verb, may_approve_draft
+
+from ..models import Invoice, InvoiceItem, InvoiceLine
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedInvoice:
+    """A final invoice."""
+
+    id: int
+    code: str
+    total_minor: int
+    currency: str
+
+
+def issue_invoice(
+    *, actor: Viewer, now: datetime, invoice_id: int, issued_on: date, run_id: int | None = None
+) -> IssuedInvoice:
+    """Give a draft its number and post it. Issuing an issued invoice returns it unchanged.
+
+    Raises Denied APPR-02 when the actor drafted it, and the database's BILL-04 if anything on it
+    was taken meanwhile.
+    """
+    require(actor, Data.INVOICES, Verb.ISSUE, what="issue invoices")
+    with action():
+        row = Invoice.objects.select_for_update().filter(pk=invoice_id).first()
+        if row is None:
+            raise NotFound(f"There is no invoice {invoice_id}.")
+        if row.state == "ISSUED":
+            return IssuedInvoice(row.pk, row.code, row.total_minor, row.currency)
+        if row.state != "DRAFT":
+            raise Refused("STATE-01", f"{row.code} is voided.")
+        if not actor.is_system and not may_approve_draft(actor.user_id, row.drafted_by_id):
+            raise Denied("APPR-02", "You drafted this invoice; another member of finance issues.")
+        entity = entity_by_id()[row.entity_id]
+        line = record_audit(actor=actor, verb="issue_invoice", now=now,
+                            subject=("INVOICE", row.pk))  # fmt: skip
+        year = fiscal_quarter(issued_on, entity.fiscal_year_starts_month).year
+        number = _next_number(row.entity_id, row.series, year)
+        days = Customer.objects.values_list("payment_days", flat=True).get(pk=row.customer_id)
+        code = f"{row.series}-{entity.code}-{year % 100:02d}-{number:04d}"
+        _post(row, entity, issued_on, line.pk, run_id)
+        Invoice.objects.filter(pk=row.pk, state="DRAFT").update(
+            state="ISSUED",
+            number=number,
+            fiscal_year=year,
+            code=code,
+            issued_on=issued_on,
+            due_on=issued_on + timedelta(days=days),
+            audit_line=line,
+            run_id=run_id,
+            version=row.version + 1,
+        )
+        InvoiceItem.objects.filter(line__invoice_id=row.pk).update(is_draft=False)
+    return IssuedInvoice(row.pk, code, row.total_minor, row.currency)
+
+
+def _next_number(entity_id: int, series: str, year: int) -> int:
+    NumberSeries.objects.get_or_create(entity_id=entity_id, series=series, fiscal_year=year)
+    counter = NumberSeries.objects.select_for_update().get(
+        entity_id=entity_id, series=series, fiscal_year=year
+    )
+    counter.last_number += 1
+    counter.save(update_fields=["last_number"])
+    return counter.last_number
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """One item of a line: its part of the printed quantity and amount."""
+
+    line: InvoiceLine
+    item: InvoiceItem
+    minutes: int
+    minor: int
+
+
+def _shares(invoice_lines: Sequence[InvoiceLine]) -> list[_Share]:
+    items: dict[int, list[InvoiceItem]] = {}
+    for item in InvoiceItem.objects.filter(line__in=invoice_lines).order_by("id"):
+        items.setdefault(item.line_id, []).append(item)
+    found = []
+    for line in invoice_lines:
+        members = items.get(line.pk, [])
+        weights = [item.quantity for item in members]
+        minutes = split_largest_remainder(line.minutes_billed, weights)
+        minor = split_largest_remainder(line.amount_minor, weights)
+        found += [
+            _Share(line, *parts) for parts in zip(members, minutes, minor, strict=True)
+        ]
+    return found
+
+
+def _post(row: Invoice, entity, issued_on: date, audit_line_id: int, run_id: int | None) -> None:
+    shares = _shares(list(InvoiceLine.objects.filter(invoice=row).order_by("position")))
+    facts = Billable.objects.in_bulk([share.item.billable_id for share in shares])
+    rated = {
+        line.source_id: line
+        for line in ledger_lines(
+            Q(
+                book="RATED",
+                source_kind="TIME_ENTRY",
+                reverses__isnull=True,
+                project_id__in={fact.project_id for fact in facts.values()},
+            )
+        )
+    }
+    take_ids = take(
+        [
+            NewTake(
+                share.item.billable_id,
+                share.item.quantity,
+                share.minutes or share.item.quantity,
+                share.line.pk,
+            )
+            for share in shares
+        ],
+        audit_line_id=audit_line_id,
+    )
+    basis = _InvoiceBasis(row, entity)
+    # An invoice drafted for June and issued in July posts in June while June is open.
+    last_day = min(issued_on, next_month(row.month) - timedelta(days=1))
+    posted: list[NewLine] = []
+    for share, take_id in zip(shares, take_ids, strict=True):
+        fact = facts[share.item.billable_id]
+        line = rated.get(fact.source_id) if fact.kind == "TIME_ENTRY" else None
+        when = max(last_day, fact.worked_on)
+        month = posting_month(row.entity_id, when)
+        common = {
+            "source_kind": "TAKE",
+            "source_id": take_id,
+            "entity_id": row.entity_id,
+            "project_id": fact.project_id,
+            "worked_on": fact.worked_on,
+            "posted_in": month,
+            "currency": row.currency,
+            "task_id": line.task_id if line else None,
+            "person_id": line.person_id if line else None,
+        }
+        posted.append(basis.line("BILLED", share.minor, share.minutes, when, common))
+        difference = share.minor - line.amount_minor if line else 0
+        if difference:
+            posted.append(
+                basis.line("ADJUSTED", difference, 0, when, common | {"reason": "ROUNDING"})
+            )
+    post(posted, audit_line_id=audit_line_id)
+
+
+class _InvoiceBasis:
+    """The basis of an invoice's lines: BILL-02 and the exchange rates of its day."""
+
+    def __init__(self, row: Invoice, entity):
+        self._row, self._entity = row, entity
+        self._fx, self._bases = FxTable(), BasisBook()
+        self._reporting = organization().reporting_currency
+
+    def line(self, book: str, minor: int, minutes: int, on: date, common: dict) -> NewLine:
+        value = BasisValue(
+            rules="BILL-02" if book == "BILLED" else "BILL-02 MONEY-01",
+            inputs={"invoice": self._row.pk},
+            currency=self._row.currency,
+            functional_currency=self._entity.currency,
+            functional=self._fx.quote(self._row.currency, self._entity.currency, on),
+            reporting_currency=self._reporting,
+            reporting=self._fx.quote(self._row.currency, self._reporting, on),
+        )
+        functional, reporting = value.amounts(minor)
+        return NewLine(
+            book=book,
+            minutes=minutes,
+            amount_minor=minor,
+            functional_minor=functional,
+            reporting_minor=reporting,
+            basis_id=self._bases.id_of(value),
+            **common,
+        )

@@ -1,0 +1,107 @@
+"""How does a price change? Rows are drafted by analysts and approved by finance, by date."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from daybook.apps.platform.actions.settings import ProposalKind, register_proposal_kind
+from daybook.apps.platform.refusals import Refused
+from daybook.apps.platform.rights import require
+from daybook.apps.platform.transactions import action, record_audit
+from daybook.apps.platform.viewer import Viewer
+from daybook.core.rights import Data, Verb
+
+from ..models import BillRate, RateCard
+from ..models.rates import RATE_LEVELS
+
+_KEYS = {
+    "PERSON_PROJECT": ("person_id", "project_id"),
+    "ROLE_PROJECT": ("role_id", "project_id"),
+    "CUSTOMER_ROLE": ("customer_id", "role_id"),
+    "REGION_PRACTICE_ROLE": ("region_id", "practice_id", "role_id"),
+    "ROLE": ("role_id",),
+}
+
+
+def add_rate_card(*, actor: Viewer, now: datetime, code: str, name: str, currency: str) -> int:
+    """Add an empty rate card in one currency."""
+    require(actor, Data.BILL_RATES, Verb.DRAFT, what="add a rate card")
+    with action():
+        line = record_audit(actor=actor, verb="add_rate_card", now=now, subject=("RATE_CARD", None))
+        return RateCard.objects.create(code=code, name=name, currency=currency, audit_line=line).pk
+
+
+def _check(payload: dict, starts_on: date) -> None:
+    card = RateCard.objects.filter(pk=payload.get("card_id")).first()
+    if card is None:
+        raise Refused("RATE-05", "Choose a rate card.", field="card_id")
+    if not payload.get("rows"):
+        raise Refused("RATE-05", "Add at least one rate.", field="rows")
+    seen = set()
+    for row in payload["rows"]:
+        level = row.get("level")
+        if level not in RATE_LEVELS:
+            raise Refused("RATE-05", f"{level!r} is not a level of a rate card.", field="level")
+        missing = [name for name in _KEYS[level] if not row.get(name)]
+        if missing:
+            named = ", ".join(name.removesuffix("_id") for name in missing)
+            raise Refused("RATE-05", f"A rate of this level needs its {named}.", field=missing[0])
+        if row.get("per_unit") is not None and row["per_unit"] < 0:
+            raise Refused("RATE-05", "A rate is zero or more.", field="per_unit")
+        key = rate_key(card.pk, row)
+        if key in seen:
+            raise Refused("RATE-03", "Two rates of this draft have the same key and start; "
+                          "keep one.", field="rows")  # fmt: skip
+        seen.add(key)
+
+
+def rate_key(card_id: int, row: dict) -> str:
+    """The canonical text that makes a tie impossible: card, level and its ids."""
+    ids = "/".join(f"{name.removesuffix('_id')}={row[name]}" for name in _KEYS[row["level"]])
+    return f"card={card_id}/{row['level']}/{ids}"
+
+
+def _preview(payload: dict, starts_on: date) -> tuple[str, ...]:
+    card = RateCard.objects.get(pk=payload["card_id"])
+    new = replaced = 0
+    for row in payload["rows"]:
+        held = BillRate.objects.filter(key=rate_key(card.pk, row), starts_on__lte=starts_on)
+        if held.exists():
+            replaced += 1
+        else:
+            new += 1
+    return (
+        f"{card.name}: {new} new rate(s) and {replaced} changed from {starts_on}. "
+        "Time approved before keeps the rate it was given.",
+    )
+
+
+def _apply(payload: dict, starts_on: date, *, line, now: datetime) -> None:
+    write_bill_rates(
+        card_id=payload["card_id"], rows=payload["rows"], starts_on=starts_on, line=line, now=now
+    )
+
+
+def write_bill_rates(*, card_id: int, rows, starts_on: date, line, now: datetime) -> None:
+    """Append dated rows to a card. Part of another action."""
+    card = RateCard.objects.get(pk=card_id)
+    for row in rows:
+        key = rate_key(card.pk, row)
+        revision = BillRate.objects.filter(key=key, starts_on=starts_on).count() + 1
+        BillRate.objects.create(
+            card=card,
+            level=row["level"],
+            key=key,
+            starts_on=starts_on,
+            revision=revision,
+            per_unit=row.get("per_unit"),
+            unit=row.get("unit", "HOUR"),
+            day_minutes=row.get("day_minutes"),
+            currency=card.currency,
+            recorded_at=now,
+            audit_line=line,
+            **{name: row[name] for name in _KEYS[row["level"]]},
+        )
+
+
+register_proposal_kind(ProposalKind("BILL_RATES", Data.BILL_RATES, _check, _preview, _apply))

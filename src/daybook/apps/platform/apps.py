@@ -1,0 +1,10 @@
+"""Registers the platform app."""
+
+from django.apps import AppConfig
+
+
+class PlatformConfig(AppConfig):
+    """Django's handle on this app."""
+
+    name = "daybook.apps.platform"
+    label = "platform"

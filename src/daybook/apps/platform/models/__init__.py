@@ -1,0 +1,42 @@
+"""Tables of the platform: organization, identity, settings, periods, audit, runs and jobs."""
+
+from .audit import AuditChange, AuditLine, AuditSeal
+from .columns import CurrencyField, FactRow, MutableRow
+from .identity import ApiToken, ExternalId, Grant, User
+from .organization import (
+    FxRate,
+    Holiday,
+    HolidayCalendar,
+    LegalEntity,
+    NumberSeries,
+    Organization,
+    Period,
+)
+from .runs import AnsweredRequest, Job, RateLimitCounter, Run
+from .settings import DatedSetting, Proposal
+
+__all__ = [
+    "AnsweredRequest",
+    "ApiToken",
+    "AuditChange",
+    "AuditLine",
+    "AuditSeal",
+    "CurrencyField",
+    "DatedSetting",
+    "ExternalId",
+    "FactRow",
+    "FxRate",
+    "Grant",
+    "Holiday",
+    "HolidayCalendar",
+    "Job",
+    "LegalEntity",
+    "MutableRow",
+    "NumberSeries",
+    "Organization",
+    "Period",
+    "Proposal",
+    "RateLimitCounter",
+    "Run",
+    "User",
+]

@@ -1,0 +1,73 @@
+"""Which settings hold on a day? Dated facts become one frozen Policy."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from daybook.core.policy import Policy
+
+from ..models import DatedSetting
+
+
+class PolicyTable:
+    """Policies by day and entity, read once: for work that asks for many days."""
+
+    def __init__(self) -> None:
+        starts = DatedSetting.objects.order_by("starts_on").values_list("starts_on", flat=True)
+        self._starts = list(starts.distinct())
+        self._memory: dict[tuple[int, int | None], Policy] = {}
+
+    def on(self, day: date, entity_id: int | None = None) -> Policy:
+        """The policy of a day; equal days between two changes share one value."""
+        index = bisect_right(self._starts, day)
+        found = self._memory.get((index, entity_id))
+        if found is None:
+            found = self._memory[index, entity_id] = policy_on(day, entity_id)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One dated value of a setting."""
+
+    key: str
+    entity_id: int | None
+    starts_on: date
+    revision: int
+    value: str | None
+    recorded_at: datetime
+
+
+def settings_on(on: date, entity_id: int | None = None) -> dict[str, str]:
+    """Canonical text by key, the entity's own value winning over the organization's."""
+    found: dict[str, str] = {}
+    rows = DatedSetting.objects.filter(
+        Q(entity__isnull=True) | Q(entity_id=entity_id), starts_on__lte=on
+    ).order_by("starts_on", "revision")
+    ordered = sorted(
+        rows.values_list("key", "entity_id", "value"), key=lambda row: row[1] is not None
+    )
+    for key, _, value in ordered:
+        if value is None:
+            found.pop(key, None)
+        else:
+            found[key] = value
+    return found
+
+
+def policy_on(on: date, entity_id: int | None = None) -> Policy:
+    """Every rule's settings on a day, as core receives them."""
+    return Policy.from_settings(settings_on(on, entity_id))
+
+
+def setting_history(key: str) -> tuple[SettingRow, ...]:
+    """Every value a setting ever had, newest start first."""
+    rows = DatedSetting.objects.filter(key=key).order_by("-starts_on", "-revision")
+    return tuple(
+        SettingRow(row.key, row.entity_id, row.starts_on, row.revision, row.value, row.recorded_at)
+        for row in rows
+    )

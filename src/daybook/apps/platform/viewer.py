@@ -1,0 +1,73 @@
+"""Who is asking? One frozen value that queries take as `viewer` and actions as `actor`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from daybook.core.rights import Role
+
+
+@dataclass(frozen=True, slots=True)
+class HeldGrant:
+    """A role held today, and over what: ALL, or one region, practice or project."""
+
+    role: Role
+    scope: str = "ALL"
+    scope_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A user with today's grants. `via` is UI, API, IMPORT, CLI or JOB."""
+
+    user_id: int
+    name: str
+    person_id: int | None = None
+    grants: tuple[HeldGrant, ...] = ()
+    via: str = "UI"
+    on_behalf_of_id: int | None = None
+    is_system: bool = False
+    token_scopes: frozenset[str] | None = field(default=None)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held today, whatever their scope."""
+        return frozenset(grant.role for grant in self.grants)
+
+    def through(self, via: str) -> Viewer:
+        """The same viewer, acting through another channel."""
+        return replace(self, via=via)
+
+
+Actor = Viewer
+
+
+def viewer_of(user, *, today: date, person_id: int | None = None, via: str = "UI") -> Viewer:
+    """The viewer a user is on a day: grants that have begun and not ended."""
+    from .models import Grant
+
+    held = Grant.objects.filter(user_id=user.pk, starts_on__lte=today).exclude(
+        ends_on__lte=today
+    )
+    return Viewer(
+        user_id=user.pk,
+        name=user.name,
+        person_id=person_id,
+        grants=tuple(
+            HeldGrant(Role(role), scope, scope_id)
+            for role, scope, scope_id in held.order_by("id").values_list(
+                "role", "scope", "scope_id"
+            )
+        ),
+        via=via,
+        is_system=user.is_system,
+    )
+
+
+def system_actor(via: str = "JOB") -> Viewer:
+    """The system itself: jobs that nobody started, and approvals by import."""
+    from .models import User
+
+    user = User.objects.get(is_system=True)
+    return Viewer(user_id=user.pk, name="Daybook", via=via, is_system=True)

@@ -1,0 +1,156 @@
+"""What became revenue this month? Each run posts what is not recognized yet, by method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, Sum
+
+from daybook.apps.ledger.actions.basis import BasisBook, BasisValue
+from daybook.apps.ledger.actions.post import NewLine, post
+from daybook.apps.ledger.models import CountedLine, LedgerLine
+from daybook.apps.ledger.queries.books import lines
+from daybook.apps.platform.actions.periods import posting_month, require_open
+from daybook.apps.platform.queries.organization import FxTable, entity_by_id, organization
+from daybook.apps.platform.rights import require
+from daybook.apps.platform.transactions import action, record_audit
+from daybook.apps.platform.viewer import Viewer
+from daybook.apps.projects.queries.projects import milestones, projects
+from daybook.core.periods import next_month
+from daybook.core.revenue import as_delivered, cumulative_movement
+from daybook.core.rights import Data, Verb
+
+STEP = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionResult:
+    """How many lines a run posted; a second run posts none."""
+
+    lines: int
+
+
+def recognize_month(
+    *, actor: Viewer, now: datetime, entity_id: int, month: date, reason: str = ""
+) -> RecognitionResult:
+    """Recognize everything of an entity up to the end of a month that is not recognized yet.
+
+    Time billed by the hour as delivered (REV-01): one RECOGNIZED line for each RATED or ADJUSTED
+    line, in the same month. Milestones on acceptance (REV-02): cumulative − prior.
+    """
+    require(actor, Data.INVOICES, Verb.ISSUE, what="recognize revenue")
+    require_open(actor, entity_id, month, reason=reason, what="recognize its revenue")
+    total = 0
+    while step := _deliver_step(actor, now, entity_id, month):
+        total += step
+    total += _accept(actor, now, entity_id, month)
+    return RecognitionResult(total)
+
+
+def unrecognized_lines(entity_id: int, month: date) -> Q:
+    """Lines billed by time, posted up to a month, whose revenue is not posted."""
+    done = LedgerLine.objects.filter(
+        book="RECOGNIZED", source_kind="LEDGER_LINE", entity_id=entity_id
+    ).values("source_id")
+    return (
+        Q(book__in=["RATED", "ADJUSTED"], entity_id=entity_id, posted_in__lte=month)
+        & Q(notional=False, is_billable=True, project__engagement__signed_on__isnull=False)
+        & ~Q(amount_minor=0)
+        & ~Q(pk__in=done)
+    )
+
+
+def _deliver_step(actor: Viewer, now: datetime, entity_id: int, month: date) -> int:
+    with action():
+        found = lines(unrecognized_lines(entity_id, month), limit=STEP)
+        if not found:
+            return 0
+        line = record_audit(actor=actor, verb="recognize_as_delivered", now=now,
+                            subject=("ENTITY", entity_id), reason=f"{month:%Y-%m}")  # fmt: skip
+        post(
+            [
+                NewLine(
+                    book="RECOGNIZED",
+                    source_kind="LEDGER_LINE",
+                    source_id=row.id,
+                    entity_id=row.entity_id,
+                    project_id=row.project_id,
+                    task_id=row.task_id,
+                    person_id=row.person_id,
+                    worked_on=row.worked_on,
+                    posted_in=posting_month(entity_id, max(row.posted_in, row.worked_on)),
+                    minutes=row.minutes if row.book == "RATED" else 0,
+                    amount_minor=as_delivered(row.amount_minor, row.notional),
+                    currency=row.currency,
+                    functional_minor=row.functional_minor,
+                    reporting_minor=row.reporting_minor,
+                    basis_id=row.basis_id,
+                    estimated=row.estimated,
+                )
+                for row in found
+            ],
+            audit_line_id=line.pk,
+        )
+    return len(found)
+
+
+def _accept(actor: Viewer, now: datetime, entity_id: int, month: date) -> int:
+    terms = {
+        row.id: row
+        for row in projects(filters=Q(engagement__entity_id=entity_id))
+        if row.billing_kind == "FIXED_FEE"
+    }
+    accepted = milestones(
+        terms, filters=Q(state="ACCEPTED", accepted_on__lt=next_month(month))
+    )
+    already = dict(
+        CountedLine.objects.filter(
+            book="RECOGNIZED", source_kind="MILESTONE", source_id__in=[row.id for row in accepted]
+        )
+        .values_list("source_id")
+        .annotate(Sum("amount_minor"))
+    )
+    entity = entity_by_id()[entity_id]
+    fx, bases, reporting = FxTable(), BasisBook(), organization().reporting_currency
+    due = [
+        (row, movement)
+        for row in accepted
+        if (movement := cumulative_movement(row.amount_minor, already.get(row.id, 0)))
+    ]
+    if not due:
+        return 0
+    with action():
+        line = record_audit(actor=actor, verb="recognize_milestones", now=now,
+                            subject=("ENTITY", entity_id), reason=f"{month:%Y-%m}")  # fmt: skip
+        posted = []
+        for row, movement in due:
+            project = terms[row.project_id]
+            value = BasisValue(
+                rules="REV-02",
+                inputs={"milestone": row.id, "evidence": row.evidence_note},
+                currency=project.currency,
+                functional_currency=entity.currency,
+                functional=fx.quote(project.currency, entity.currency, row.accepted_on),
+                reporting_currency=reporting,
+                reporting=fx.quote(project.currency, reporting, row.accepted_on),
+            )
+            functional, reported = value.amounts(movement)
+            posted.append(
+                NewLine(
+                    book="RECOGNIZED",
+                    source_kind="MILESTONE",
+                    source_id=row.id,
+                    entity_id=entity_id,
+                    project_id=row.project_id,
+                    worked_on=row.accepted_on,
+                    posted_in=posting_month(entity_id, row.accepted_on),
+                    amount_minor=movement,
+                    currency=project.currency,
+                    functional_minor=functional,
+                    reporting_minor=reported,
+                    basis_id=bases.id_of(value),
+                )
+            )
+        post(posted, audit_line_id=line.pk)
+    return len(due)

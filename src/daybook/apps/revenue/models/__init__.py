@@ -1,0 +1,5 @@
+"""Tables of revenue: performance obligations."""
+
+from .obligations import Obligation
+
+__all__ = ["Obligation"]

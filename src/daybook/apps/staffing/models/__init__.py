@@ -1,0 +1,5 @@
+"""Tables of staffing: bookings."""
+
+from .bookings import Booking
+
+__all__ = ["Booking"]

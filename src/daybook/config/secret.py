@@ -1,0 +1,21 @@
+"""Where does the signing key come from? The environment, else a private file made once."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+
+def secret_key(data: Path) -> str:
+    """The key that signs sessions: DAYBOOK_SECRET_KEY, or `secret-key` in the data directory."""
+    given = os.environ.get("DAYBOOK_SECRET_KEY")
+    if given:
+        return given
+    path = data / "secret-key"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()

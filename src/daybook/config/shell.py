@@ -1,0 +1,5 @@
+"""What stands around every page?"""
+
+
+def shell(request):
+    return {}

@@ -1,0 +1,3 @@
+"""Which address is which page?"""
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Every rule of money, time and people: pure functions, standard library only."""

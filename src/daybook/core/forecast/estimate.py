@@ -1,0 +1,137 @@
+"""What will the month bring? Work done, the rest of the plan, and milestones.
+
+Ten hours booked at 330.00 add 3,300.00; once they are logged, the plan of that day falls away
+and the estimate stays. Ten hours that nobody had planned add 3,300.00.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from daybook.core.metrics.ratio import MILLION
+from daybook.core.money import divide_rounded
+from daybook.core.rules import Example, rule
+
+PARTS = ("LOCKED", "APPROVED", "SUBMITTED", "DRAFT", "MISSING", "HARD_PLAN", "MILESTONES")
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedWork:
+    """Logged minutes of a person on a project on a day, with their worth in one currency."""
+
+    person_id: int
+    project_id: int
+    on: date
+    trust: str
+    minutes: int
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWork:
+    """Hard-booked minutes of a person on a project on a day, with their worth."""
+
+    person_id: int
+    project_id: int
+    on: date
+    minutes: int
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneValue:
+    """A milestone dated in the month: its amount and how likely it is."""
+
+    milestone_id: int
+    project_id: int
+    minor: int
+    probability_millionths: int
+    is_recognized: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The month by trust: (part, minor) and (part, minutes) in the order of PARTS, and the sum."""
+
+    minor: dict[str, int]
+    minutes: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """Most likely: the sum of the parts that count."""
+        return sum(amount for part, amount in self.minor.items() if part != "MISSING")
+
+
+def _example(logged: list[LoggedWork], planned: list[PlannedWork]) -> str:
+    made = month_estimate(logged, planned, [], today=date(2026, 7, 21))
+    return f"{made.total}: " + ", ".join(f"{k} {v}" for k, v in made.minor.items() if v)
+
+
+def _plan(day: int) -> PlannedWork:
+    return PlannedWork(1, 9, date(2026, 7, day), 600, 330_000)
+
+
+def _log(day: int, trust: str = "APPROVED") -> LoggedWork:
+    return LoggedWork(1, 9, date(2026, 7, day), trust, 600, 330_000)
+
+
+@rule(
+    "FCST-01",
+    question="What will the month most likely bring?",
+    formula="a person-project-day counts what is logged; what is planned only where nothing is "
+    "logged and the day is not over; milestones × probability; missing time stands beside it",
+    examples=lambda: [
+        Example("10 h planned tomorrow", lambda: _example([], [_plan(22)])),
+        Example("10 h planned yesterday, nothing logged", lambda: _example([], [_plan(20)])),
+        Example("10 h planned yesterday and approved", lambda: _example([_log(20)], [_plan(20)])),
+        Example("10 h approved that nobody planned", lambda: _example([_log(17)], [_plan(20)])),
+    ],
+)
+def month_estimate(
+    logged: Iterable[LoggedWork],
+    planned: Iterable[PlannedWork],
+    milestones: Iterable[MilestoneValue],
+    *,
+    today: date,
+) -> Estimate:
+    """The month's estimate by trust. The plan counts at 100 %; realization stands beside it.
+
+    A past day with a plan and no time is owed: it is shown as MISSING, and counts only once the
+    time comes.
+    """
+    minor = dict.fromkeys(PARTS, 0)
+    minutes = dict.fromkeys(PARTS, 0)
+    seen = set()
+    for work in logged:
+        seen.add((work.person_id, work.project_id, work.on))
+        minor[work.trust] += work.minor
+        minutes[work.trust] += work.minutes
+    for plan in planned:
+        if (plan.person_id, plan.project_id, plan.on) in seen:
+            continue
+        part = "MISSING" if plan.on < today else "HARD_PLAN"
+        minor[part] += plan.minor
+        minutes[part] += plan.minutes
+    for milestone in milestones:
+        if milestone.is_recognized:
+            minor["LOCKED"] += milestone.minor
+        else:
+            minor["MILESTONES"] += divide_rounded(
+                milestone.minor * milestone.probability_millionths, MILLION
+            )
+    return Estimate(minor, minutes)
+
+
+@rule(
+    "FCST-02",
+    question="How far is the month from its target?",
+    formula="most likely − target",
+    examples=lambda: [
+        Example("1,820,400 against 1,900,000", lambda: gap_to_target(182_040_000, 190_000_000)),
+    ],
+)
+def gap_to_target(estimate_minor: int, target_minor: int) -> int:
+    """The gap in minor units; negative is short."""
+    return estimate_minor - target_minor

@@ -1,0 +1,131 @@
+"""Which settings do the rules run under? One frozen value, made from dated settings.
+
+Without any setting stored, every default below holds: a time step of 15 minutes, weeks due
+Friday 17:00, 424 available hours a quarter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from .rules import Example, rule
+
+
+@dataclass(frozen=True, slots=True)
+class SettingKey:
+    """A setting a person can change by date: its type, default and meaning."""
+
+    key: str
+    kind: str
+    default: str
+    title: str
+    unit: str
+    help: str
+    choices: tuple[str, ...] = ()
+    low: int = 0
+    high: int = 10**9
+
+
+_KEYS = (
+    SettingKey("time_step_minutes", "int", "15", "Time step", "minutes",
+               "What keys and suggestions use. Worked minutes are never rounded to it.",
+               low=1, high=60),
+    SettingKey("time_step_mode", "choice", "ACCEPT", "Entries off the step", "",
+               "ACCEPT marks them, REFUSE turns them away. Imports never refuse for step.",
+               choices=("ACCEPT", "REFUSE")),
+    SettingKey("week_due_weekday", "int", "4", "Week due on", "weekday, Monday is 0",
+               "In the person's own time zone.", high=6),
+    SettingKey("week_due_minute", "int", "1020", "Week due at", "minutes after midnight",
+               "1,020 is 17:00.", high=1439),
+    SettingKey("approval_due_weekday", "int", "0", "Approval due on", "weekday, Monday is 0",
+               "In the organization's time zone.", high=6),
+    SettingKey("approval_due_minute", "int", "780", "Approval due at", "minutes after midnight",
+               "780 is 13:00.", high=1439),
+    SettingKey("available_quarter_minutes", "int", "25440", "Available time a quarter", "minutes",
+               "424 hours: the standard denominator of utilization.", low=1, high=60_000),
+    SettingKey("utilization_policy", "choice", "STANDARD", "Availability policy", "",
+               "STANDARD spreads the quarter's hours; CALENDAR counts work days less leave.",
+               choices=("STANDARD", "CALENDAR")),
+    SettingKey("standard_basis_minutes", "int", "112800", "Standard cost basis", "minutes a year",
+               "1,880 hours: what the annual cost is spread over.", low=1, high=600_000),
+    SettingKey("available_year_minutes", "int", "101760", "Available time a year", "minutes",
+               "1,696 hours; times the target it is the loaded cost basis.", low=1, high=600_000),
+    SettingKey("cost_basis", "choice", "STANDARD", "Posted cost basis", "",
+               "Which cost rate the COST book posts.", choices=("STANDARD", "LOADED")),
+    SettingKey("cutoff_business_days_back", "int", "2", "Month cut-off", "business days before D0",
+               "Under close method ESTIMATE; 2 is the third-last business day.", high=15),
+    SettingKey("margin_target_millionths", "int", "200000", "Margin target", "millionths",
+               "200,000 is 20 %.", high=1_000_000),
+    SettingKey("margin_guard_people", "int", "3", "Margin guard: people", "people",
+               "Fewer than this many and only the band is shown.", low=1, high=50),
+    SettingKey("margin_guard_floor_millionths", "int", "50000", "Margin guard: least share",
+               "millionths", "The share of minutes that makes a person count.", high=1_000_000),
+    SettingKey("margin_guard_ceiling_millionths", "int", "600000", "Margin guard: largest share",
+               "millionths", "Nobody may have more, or only the band is shown.", high=1_000_000),
+    SettingKey("long_day_minutes", "int", "600", "Long day", "minutes",
+               "More than this in a day is flagged.", high=1440),
+    SettingKey("passive_acceptance_business_days", "int", "5", "Passive acceptance",
+               "business days", "The day of sending is day 1.", low=1, high=60),
+)  # fmt: skip
+SETTING_KEYS: dict[str, SettingKey] = {entry.key: entry for entry in _KEYS}
+
+
+def parse_setting(key: str, text: str) -> int | str:
+    """The typed value of a setting's text. Raises ValueError naming the setting and its range."""
+    entry = SETTING_KEYS[key]
+    value = str(text).strip()
+    if entry.kind == "choice":
+        if value not in entry.choices:
+            raise ValueError(f"{entry.title} must be one of {', '.join(entry.choices)}.")
+        return value
+    if not value.isdigit() or not entry.low <= int(value) <= entry.high:
+        raise ValueError(f"{entry.title} must be a whole number from {entry.low} to {entry.high}.")
+    return int(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Every setting the rules read, on one day."""
+
+    time_step_minutes: int = 15
+    time_step_mode: str = "ACCEPT"
+    week_due_weekday: int = 4
+    week_due_minute: int = 1020
+    approval_due_weekday: int = 0
+    approval_due_minute: int = 780
+    available_quarter_minutes: int = 25_440
+    utilization_policy: str = "STANDARD"
+    standard_basis_minutes: int = 112_800
+    available_year_minutes: int = 101_760
+    cost_basis: str = "STANDARD"
+    cutoff_business_days_back: int = 2
+    margin_target_millionths: int = 200_000
+    margin_guard_people: int = 3
+    margin_guard_floor_millionths: int = 50_000
+    margin_guard_ceiling_millionths: int = 600_000
+    long_day_minutes: int = 600
+    passive_acceptance_business_days: int = 5
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, str]) -> Policy:
+        """The policy of a day from its stored settings; unknown keys are ignored."""
+        return policy_of(settings)
+
+
+@rule(
+    "SETTING-01",
+    question="Which value does a rule run under?",
+    formula="the dated setting in force on the day, the entity's own first; else the default",
+    examples=lambda: [
+        Example("nothing stored: time step", lambda: policy_of({}).time_step_minutes),
+        Example("stored 6: time step",
+                lambda: policy_of({"time_step_minutes": "6"}).time_step_minutes),
+    ],  # fmt: skip
+)
+def policy_of(settings: Mapping[str, str]) -> Policy:
+    """A Policy from canonical setting texts. Raises ValueError on a value out of range."""
+    known = {field.name for field in fields(Policy)}
+    return Policy(
+        **{key: parse_setting(key, text) for key, text in settings.items() if key in known}
+    )

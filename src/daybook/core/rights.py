@@ -1,0 +1,195 @@
+"""Who may see what, and do what? The matrix of roles, absent meaning denied.
+
+A coordinator sees all time and edits it on behalf; a regional leader sees the cost of nobody.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from .rules import Example, rule
+
+
+class Role(StrEnum):
+    """The nine roles a grant can give."""
+
+    CONSULTANT = "CONSULTANT"
+    PROJECT_MANAGER = "PROJECT_MANAGER"
+    COORDINATOR = "COORDINATOR"
+    ANALYST = "ANALYST"
+    OPERATIONS_MANAGER = "OPERATIONS_MANAGER"
+    REGIONAL_LEADER = "REGIONAL_LEADER"
+    FINANCE = "FINANCE"
+    TRAINING_COORDINATOR = "TRAINING_COORDINATOR"
+    ADMINISTRATOR = "ADMINISTRATOR"
+
+
+class Data(StrEnum):
+    """The kinds of data that rights are given on."""
+
+    TIME = "TIME"
+    TIME_OFF_REASON = "TIME_OFF_REASON"
+    BOOKINGS = "BOOKINGS"
+    BILL_RATES = "BILL_RATES"
+    COST_RATES = "COST_RATES"
+    PARTNER_RATES = "PARTNER_RATES"
+    PROJECT_MARGIN = "PROJECT_MARGIN"
+    TARGETS = "TARGETS"
+    SKILLS = "SKILLS"
+    INVOICES = "INVOICES"
+    FORECAST = "FORECAST"
+    CSAT = "CSAT"
+    PERIOD_LOCKS = "PERIOD_LOCKS"
+    AUDIT = "AUDIT"
+    PROJECTS = "PROJECTS"
+    PEOPLE = "PEOPLE"
+    CUSTOMERS = "CUSTOMERS"
+    IMPORTS = "IMPORTS"
+    SETTINGS = "SETTINGS"
+    USERS = "USERS"
+
+
+class Verb(StrEnum):
+    """What may be done with a kind of data."""
+
+    SEE = "SEE"
+    EDIT = "EDIT"
+    ON_BEHALF = "ON_BEHALF"
+    DRAFT = "DRAFT"
+    APPROVE = "APPROVE"
+    REQUEST = "REQUEST"
+    ISSUE = "ISSUE"
+    LOCK_SOFT = "LOCK_SOFT"
+    LOCK_HARD = "LOCK_HARD"
+
+
+class Reach(StrEnum):
+    """How far a right goes, before the grant's scope narrows it."""
+
+    NONE = "NONE"
+    OWN = "OWN"
+    PROJECT = "PROJECT"
+    REGION = "REGION"
+    ALL = "ALL"
+
+
+_LETTERS = {"O": Reach.OWN, "P": Reach.PROJECT, "R": Reach.REGION, "A": Reach.ALL}
+_ROLE_LETTERS = {
+    "C": Role.CONSULTANT,
+    "M": Role.PROJECT_MANAGER,
+    "K": Role.COORDINATOR,
+    "Y": Role.ANALYST,
+    "X": Role.OPERATIONS_MANAGER,
+    "L": Role.REGIONAL_LEADER,
+    "F": Role.FINANCE,
+    "T": Role.TRAINING_COORDINATOR,
+    "D": Role.ADMINISTRATOR,
+}
+# One line a kind and verb: role letter = reach letter. C consultant, M project manager,
+# K coordinator, Y analyst, X operations manager, L regional leader, F finance,
+# T training coordinator, D administrator.
+_MATRIX_TEXT = """
+TIME             SEE        C=O M=P K=A Y=A X=A L=R F=A
+TIME             EDIT       C=O M=O K=O Y=O X=O L=O F=O T=O
+TIME             ON_BEHALF  K=A Y=A
+TIME             APPROVE    M=P K=A X=A L=R
+TIME_OFF_REASON  SEE        C=O
+BOOKINGS         SEE        C=A M=A K=A Y=A X=A L=A F=A T=A
+BOOKINGS         EDIT       K=A Y=A X=A L=R
+BOOKINGS         REQUEST    M=P
+BILL_RATES       SEE        M=P K=A Y=A X=A L=R F=A
+BILL_RATES       DRAFT      Y=A F=A
+BILL_RATES       APPROVE    F=A
+COST_RATES       SEE        X=A F=A
+COST_RATES       DRAFT      F=A
+COST_RATES       APPROVE    F=A X=A
+PARTNER_RATES    SEE        K=A X=A F=A
+PROJECT_MARGIN   SEE        M=P K=A Y=A X=A L=R F=A
+TARGETS          SEE        C=O K=A Y=A X=A L=R
+TARGETS          EDIT       X=A L=R
+SKILLS           SEE        C=O M=A K=A Y=A X=A L=A T=A
+SKILLS           EDIT       C=O L=R
+INVOICES         SEE        M=P K=A Y=A X=A L=R F=A
+INVOICES         DRAFT      K=A Y=A F=A
+INVOICES         ISSUE      F=A
+FORECAST         SEE        M=P K=A Y=A X=A L=R F=A
+FORECAST         EDIT       M=P X=A L=R
+CSAT             SEE        C=P M=P K=A Y=A X=A L=R T=A
+PERIOD_LOCKS     SEE        C=A M=A K=A Y=A X=A L=A F=A T=A
+PERIOD_LOCKS     REQUEST    K=A Y=A L=R
+PERIOD_LOCKS     LOCK_SOFT  X=A F=A
+PERIOD_LOCKS     LOCK_HARD  F=A
+AUDIT            SEE        C=O M=P K=A Y=A X=A L=R F=A T=O
+PROJECTS         SEE        C=A M=A K=A Y=A X=A L=A F=A T=A
+PROJECTS         EDIT       M=P K=A X=A
+PEOPLE           SEE        C=A M=A K=A Y=A X=A L=A F=A T=A D=A
+PEOPLE           EDIT       K=A X=A D=A
+CUSTOMERS        SEE        M=A K=A Y=A X=A L=A F=A T=A
+CUSTOMERS        EDIT       K=A X=A F=A
+IMPORTS          SEE        K=A Y=A X=A F=A D=A
+IMPORTS          EDIT       K=A Y=A X=A
+SETTINGS         SEE        Y=A X=A F=A D=A
+SETTINGS         DRAFT      Y=A X=A D=A
+SETTINGS         APPROVE    X=A F=A
+USERS            SEE        D=A
+USERS            EDIT       D=A
+"""
+
+
+def _matrix() -> dict[tuple[Role, Data, Verb], Reach]:
+    table: dict[tuple[Role, Data, Verb], Reach] = {}
+    for line in _MATRIX_TEXT.strip().splitlines():
+        data, verb, *cells = line.split()
+        for cell in cells:
+            role, extent = cell.split("=")
+            table[_ROLE_LETTERS[role], Data(data), Verb(verb)] = _LETTERS[extent]
+    return table
+
+
+MATRIX = _matrix()
+
+
+@rule(
+    "RIGHT-01",
+    question="May this role do that, and on whose data?",
+    formula="the cell of role × data × verb; a missing cell is a no",
+    examples=lambda: [
+        Example("consultant sees time", lambda: reach(Role.CONSULTANT, Data.TIME, Verb.SEE)),
+        Example("regional leader sees cost rates",
+                lambda: reach(Role.REGIONAL_LEADER, Data.COST_RATES, Verb.SEE)),
+        Example("finance issues invoices", lambda: reach(Role.FINANCE, Data.INVOICES, Verb.ISSUE)),
+        Example("administrator issues invoices",
+                lambda: reach(Role.ADMINISTRATOR, Data.INVOICES, Verb.ISSUE)),
+    ],  # fmt: skip
+)
+def reach(role: Role, data: Data, verb: Verb) -> Reach:
+    """How far a role's right goes for a kind of data and a verb; NONE unless the matrix says."""
+    return MATRIX.get((role, data, verb), Reach.NONE)
+
+
+@rule(
+    "APPR-01",
+    question="May this person approve that line?",
+    formula="never one's own",
+    examples=lambda: [
+        Example("person 1 approves a line of person 2", lambda: may_approve_line(1, 2)),
+        Example("person 1 approves a line of person 1", lambda: may_approve_line(1, 1)),
+    ],
+)
+def may_approve_line(approver_person_id: int | None, line_person_id: int) -> bool:
+    """Whether the approver is somebody else than the person who worked."""
+    return approver_person_id != line_person_id
+
+
+@rule(
+    "APPR-02",
+    question="May this user approve what was drafted?",
+    formula="never what one drafted or requested oneself",
+    examples=lambda: [
+        Example("user 1 approves user 2's draft", lambda: may_approve_draft(1, 2)),
+        Example("user 1 approves user 1's draft", lambda: may_approve_draft(1, 1)),
+    ],
+)
+def may_approve_draft(approver_user_id: int, drafter_user_id: int) -> bool:
+    """Whether a second pair of eyes is looking."""
+    return approver_user_id != drafter_user_id

@@ -1,0 +1,1 @@
+"""Shared screen parts. Knows no capability."""

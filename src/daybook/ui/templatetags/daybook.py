@@ -1,0 +1,5 @@
+"""Template tags; completed below."""
+
+from django import template
+
+register = template.Library()
