@@ -104,7 +104,10 @@ def browser() -> None:
         return
     say("installing Chromium from Debian")
     prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    quiet = {
+        "stdout": subprocess.DEVNULL,
+        "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+    }
     try:
         run(*prefix, "apt-get", "update", **quiet)
         run(

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from django.db.models import Q
 
+from daybook.analytics.publish import read_mart
 from daybook.apps.billing.actions.drafts import draft_invoices
 from daybook.apps.billing.actions.issue import issue_invoice
 from daybook.apps.close.actions.checks import run_checks
@@ -19,7 +20,6 @@ from daybook.apps.time.actions.approval import approve_entries
 from daybook.apps.time.actions.entries import save_entry
 from daybook.apps.time.actions.submission import submit_part
 from daybook.apps.time.models import TimeEntry
-from daybook.analytics.publish import read_mart
 from daybook.core.worktime import parse_duration
 from tests.builders import NOW, TODAY
 
@@ -74,9 +74,7 @@ def test_one_hour_travels_from_keystroke_to_kpi(company, tmp_path):
         tmp_path, second.file_name,
         "SELECT sum(minutes) FROM ledger WHERE book = 'RATED' AND is_billable",
     )  # fmt: skip
-    (row,) = utilization_rows(
-        {company["engineer"]: minutes}, date(2026, 5, 1), date(2026, 8, 1)
-    )
+    (row,) = utilization_rows({company["engineer"]: minutes}, date(2026, 5, 1), date(2026, 8, 1))
     assert (row.available_minutes, row.share_millionths) == (25_440, 17_689)
 
 

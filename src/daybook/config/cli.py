@@ -1,6 +1,6 @@
 """What can `daybook` do from a terminal? The clock and the actor enter here.
 
-    daybook demo | serve | work | doctor | backup | restore | import time | examples | manage
+daybook demo | serve | work | doctor | backup | restore | import time | examples | manage
 """
 
 from __future__ import annotations

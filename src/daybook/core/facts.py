@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from .rules import Example, rule
@@ -32,14 +33,20 @@ def _facts() -> list[Fact]:
     question="Which value held on this day?",
     formula="the latest start not after the day; of that start, the highest revision",
     examples=lambda: [
-        Example("90 from 1 Feb, 95 then 96 from 1 May; on 30 Apr",
-                lambda: fact_on(_facts(), date(2026, 4, 30))),
+        Example(
+            "90 from 1 Feb, 95 then 96 from 1 May; on 30 Apr",
+            lambda: fact_on(_facts(), date(2026, 4, 30)),
+        ),
         Example("the same on 1 May", lambda: fact_on(_facts(), date(2026, 5, 1))),
         Example("the same on 31 Jan", lambda: fact_on(_facts(), date(2026, 1, 31))),
-    ],  # fmt: skip
+    ],
 )
 def fact_on(facts: Iterable[Fact], on: date) -> Any:
-    """The value in force on a day, or None before the first start or after an end."""
+    """The value in force on a day, or None before the first start or after an end.
+
+    A fact holds until its key's next start, so that none overlap. A later revision of the same
+    start replaces the earlier one and leaves it readable.
+    """
     best: Fact | None = None
     for fact in facts:
         if fact.starts_on > on:
@@ -59,7 +66,10 @@ class Segment:
 
 
 def segments(facts: Sequence[Fact]) -> tuple[Segment, ...]:
-    """The same facts as half-open ranges that never overlap; ended stretches are left out."""
+    """The same facts as half-open ranges that never overlap; ended stretches are left out.
+
+    The facts of one key. A property test holds this equal to `fact_on`, day by day.
+    """
     winners: dict[date, Fact] = {}
     for fact in facts:
         held = winners.get(fact.starts_on)
@@ -68,6 +78,6 @@ def segments(facts: Sequence[Fact]) -> tuple[Segment, ...]:
     starts = sorted(winners)
     return tuple(
         Segment(start, end, winners[start].value)
-        for start, end in zip(starts, [*starts[1:], None], strict=True)
+        for start, end in zip_longest(starts, starts[1:])
         if winners[start].value is not None
     )

@@ -32,16 +32,15 @@ class Rounding(StrEnum):
     DOWN = "DOWN"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Money:
-    """Whole minor units of one currency. Adding two currencies raises ValueError."""
+    """Whole minor units of one currency. Two currencies neither add nor compare."""
 
     minor: int
     currency: str
 
     def __add__(self, other: Money) -> Money:
-        if other.currency != self.currency:
-            raise ValueError(f"cannot add {other.currency} to {self.currency}: convert first")
+        self._require_same(other)
         return Money(self.minor + other.minor, self.currency)
 
     def __sub__(self, other: Money) -> Money:
@@ -49,6 +48,14 @@ class Money:
 
     def __neg__(self) -> Money:
         return Money(-self.minor, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        self._require_same(other)
+        return self.minor < other.minor
+
+    def _require_same(self, other: Money) -> None:
+        if other.currency != self.currency:
+            raise ValueError(f"{other.currency} beside {self.currency}: convert one of them first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +67,17 @@ class Rate:
     unit: str = "HOUR"
     day_minutes: int | None = None
 
+    def __post_init__(self) -> None:
+        if self.unit == "DAY":
+            if not self.day_minutes or self.day_minutes < 0:
+                raise ValueError("a rate by the DAY names how many minutes its day has")
+        elif self.unit != "HOUR":
+            raise ValueError(f"a rate is by the HOUR or by the DAY, not by the {self.unit!r}")
+
     @property
     def unit_minutes(self) -> int:
         """How many minutes one unit is."""
-        return MINUTES_PER_HOUR if self.unit == "HOUR" else int(self.day_minutes or 0)
+        return self.day_minutes if self.unit == "DAY" and self.day_minutes else MINUTES_PER_HOUR
 
 
 def exponent(currency: str) -> int:
@@ -71,8 +85,22 @@ def exponent(currency: str) -> int:
     return _EXPONENTS.get(currency, 2)
 
 
+@rule(
+    "MONEY-02",
+    question="How does a division end?",
+    formula="half up, away from zero, unless the agreement names HALF_EVEN, UP or DOWN",
+    examples=lambda: [
+        Example(f"{top} ÷ 2, {mode.value}", lambda top=top, mode=mode: divide_rounded(top, 2, mode))
+        for mode in Rounding
+        for top in (5, 7, -5)
+    ],
+)
 def divide_rounded(numerator: int, denominator: int, mode: Rounding = Rounding.HALF_UP) -> int:
-    """`numerator / denominator` as a whole number. Raises ZeroDivisionError for nothing."""
+    """Divide two whole numbers to a whole number, rounded once by the named mode.
+
+    UP and HALF_UP go away from zero, DOWN towards it, so that a line and its reversal always
+    cancel. Raises ZeroDivisionError for a denominator of nothing.
+    """
     if denominator < 0:
         numerator, denominator = -numerator, -denominator
     quotient, rest = divmod(abs(numerator), denominator)
@@ -101,6 +129,7 @@ def _price_examples() -> list[Example]:
 @rule(
     "RATE-02",
     question="What is this work worth?",
+    answers="minor units",
     formula="amount = minutes × rate ÷ minutes of the rate's unit, half up, to the minor unit",
     examples=_price_examples,
 )
@@ -129,6 +158,7 @@ def price_minutes(minutes: int, per_unit: int, places: int, unit_minutes: int = 
 @rule(
     "MONEY-01",
     question="How is an amount split so that its parts sum to the whole?",
+    answers="parts",
     formula="part = floor(total × weight ÷ weights); what is left goes to the largest remainders",
     examples=lambda: [
         Example("100 over 1, 1, 1", lambda: split_largest_remainder(100, (1, 1, 1))),

@@ -32,6 +32,21 @@ class BusinessCalendar:
         days = (starts_on + timedelta(days=offset) for offset in range(span))
         return tuple(day for day in days if self.is_business_day(day))
 
+    def nth_day(self, starts_on: date, count: int) -> date:
+        """The `count`-th business day from a day on, which is the first if it is one.
+
+        Raises ValueError for a count below 1, or when a year holds too few business days.
+        """
+        if count < 1:
+            raise ValueError("business days are counted from 1")
+        left = count
+        for offset in range(366 + 7 * count):
+            day = starts_on + timedelta(days=offset)
+            left -= self.is_business_day(day)
+            if left == 0:
+                return day
+        raise ValueError(f"no {count} business days follow {starts_on}: check the holiday calendar")
+
 
 def month_of(day: date) -> date:
     """The first day of the day's month: the name of a period."""
@@ -41,6 +56,12 @@ def month_of(day: date) -> date:
 def next_month(month: date) -> date:
     """The first day of the following month."""
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def add_months(month: date, count: int) -> date:
+    """The first day of the month `count` months later; a negative count goes back."""
+    index = month.year * 12 + month.month - 1 + count
+    return date(index // 12, index % 12 + 1, 1)
 
 
 def months_between(first: date, last: date) -> tuple[date, ...]:
@@ -68,16 +89,29 @@ def _plain() -> BusinessCalendar:
     ],
 )
 def business_day_from_end(month: date, back: int, calendar: BusinessCalendar) -> date:
-    """The business day `back` before the month's last one. Raises ValueError if there are fewer."""
+    """The business day `back` before the month's last one.
+
+    Raises ValueError when the month has no such day, or `back` is negative.
+    """
     days = calendar.days(month, next_month(month))
-    if back >= len(days):
+    if not 0 <= back < len(days):
         raise ValueError(f"{month:%B %Y} has only {len(days)} business days")
     return days[-1 - back]
 
 
+def last_business_day(month: date, calendar: BusinessCalendar) -> date:
+    """D0: the last business day of a month."""
+    return business_day_from_end(month, 0, calendar)
+
+
+def third_last_business_day(month: date, calendar: BusinessCalendar) -> date:
+    """D−2: the cut-off of an estimating month. In April 2026 it is Tuesday 28."""
+    return business_day_from_end(month, 2, calendar)
+
+
 def business_day_after_end(month: date, ahead: int, calendar: BusinessCalendar) -> date:
     """The business day D+`ahead` after the month: D+1 is the first of the next month."""
-    return calendar.days(next_month(month), next_month(month) + timedelta(days=60))[ahead - 1]
+    return calendar.nth_day(next_month(month), ahead)
 
 
 def week_of(day: date) -> date:
@@ -103,14 +137,25 @@ class WeekPart:
     question="Into which parts is a week handed in?",
     formula="one part a week; two where the week crosses a month-end, split at the first",
     examples=lambda: [
-        Example("week of Mon 29 Jun 2026", lambda: tuple(
-            f"{part.starts_on}..{part.ends_on}" for part in week_parts(date(2026, 6, 29)))),
-        Example("week of Mon 6 Jul 2026", lambda: tuple(
-            f"{part.starts_on}..{part.ends_on}" for part in week_parts(date(2026, 7, 6)))),
-    ],  # fmt: skip
+        Example(
+            "week of Mon 29 Jun 2026",
+            lambda: tuple(
+                f"{part.starts_on}..{part.ends_on}" for part in week_parts(date(2026, 6, 29))
+            ),
+        ),
+        Example(
+            "week of Mon 6 Jul 2026",
+            lambda: tuple(
+                f"{part.starts_on}..{part.ends_on}" for part in week_parts(date(2026, 7, 6))
+            ),
+        ),
+    ],
 )
 def week_parts(day: date) -> tuple[WeekPart, ...]:
-    """The submission parts of the week that holds a day; each lies in one month."""
+    """The submission parts of the ISO week that holds a day; each lies in one month.
+
+    A part is handed in, approved and locked by itself, so that a month can close on its last day.
+    """
     monday = week_of(day)
     end = monday + timedelta(days=7)
     first = next_month(month_of(monday))
@@ -129,14 +174,22 @@ def part_of(day: date) -> WeekPart:
     question="In which month does this amount count?",
     formula="the earliest month, not before the work, that is not hard-locked",
     examples=lambda: [
-        Example("worked 7 Jul 2026, nothing locked",
-                lambda: posting_period(date(2026, 7, 7), frozenset())),
-        Example("worked 30 Jun 2026, June hard-locked",
-                lambda: posting_period(date(2026, 6, 30), {date(2026, 6, 1)})),
-    ],  # fmt: skip
+        Example(
+            "worked 7 Jul 2026, nothing locked",
+            lambda: posting_period(date(2026, 7, 7), frozenset()),
+        ),
+        Example(
+            "worked 30 Jun 2026, June hard-locked",
+            lambda: posting_period(date(2026, 6, 30), {date(2026, 6, 1)}),
+        ),
+    ],
 )
 def posting_period(worked_on: date, hard_locked: Collection[date]) -> date:
-    """The first of the month a line posts in; late work lands in the next open month."""
+    """The first of the month a line posts in; late work lands in the next month not hard-locked.
+
+    `hard_locked` holds the first days of the entity's hard-locked months. A soft lock moves
+    nothing: it only says who may write.
+    """
     month = month_of(worked_on)
     while month in hard_locked:
         month = next_month(month)
@@ -163,22 +216,25 @@ class FiscalQuarter:
     question="Which fiscal quarter is this day in?",
     formula="years start on the first of the given month and are named by the year they end in",
     examples=lambda: [
-        Example("7 Jul 2026, years from February",
-                lambda: fiscal_quarter(date(2026, 7, 7), 2).label),
-        Example("31 Jan 2026, years from February",
-                lambda: fiscal_quarter(date(2026, 1, 31), 2).label),
+        Example(
+            "7 Jul 2026, years from February", lambda: fiscal_quarter(date(2026, 7, 7), 2).label
+        ),
+        Example(
+            "31 Jan 2026, years from February", lambda: fiscal_quarter(date(2026, 1, 31), 2).label
+        ),
         Example("31 Jan 2026, calendar years", lambda: fiscal_quarter(date(2026, 1, 31), 1).label),
-    ],  # fmt: skip
+    ],
 )
 def fiscal_quarter(day: date, starts_month: int) -> FiscalQuarter:
-    """The fiscal quarter of a day, with its dates [starts_on, ends_on)."""
+    """The fiscal quarter of a day, with its dates [starts_on, ends_on).
+
+    Years that start in January are calendar years. Raises ValueError for a month outside 1 to 12.
+    """
+    if not 1 <= starts_month <= 12:
+        raise ValueError("a fiscal year starts in a month from 1 to 12")
     offset = (day.month - starts_month) % 12
     start_year = day.year - (day.month < starts_month)
     quarter = offset // 3
-    first = (starts_month - 1 + quarter * 3) % 12 + 1
-    starts_on = date(day.year - (first > day.month), first, 1)
-    ends_on = starts_on
-    for _ in range(3):
-        ends_on = next_month(ends_on)
+    starts_on = add_months(month_of(day), -(offset % 3))
     named = start_year + (starts_month > 1)
-    return FiscalQuarter(named, quarter + 1, starts_on, ends_on)
+    return FiscalQuarter(named, quarter + 1, starts_on, add_months(starts_on, 3))

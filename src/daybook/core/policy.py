@@ -11,10 +11,17 @@ from dataclasses import dataclass, fields
 
 from .rules import Example, rule
 
+# The levels a bill rate can be set on, most specific first, unless a setting orders them anew.
+PRECEDENCE = ("PERSON_PROJECT", "ROLE_PROJECT", "CUSTOMER_ROLE", "REGION_PRACTICE_ROLE", "ROLE")
+
 
 @dataclass(frozen=True, slots=True)
 class SettingKey:
-    """A setting a person can change by date: its type, default and meaning."""
+    """A setting a person can change by date: its type, default and meaning.
+
+    `kind` is int (a whole number from `low` to `high`), choice (one of `choices`) or order (some of
+    `choices`, each once, separated by commas).
+    """
 
     key: str
     kind: str
@@ -47,14 +54,26 @@ _KEYS = (
     SettingKey("utilization_policy", "choice", "STANDARD", "Availability policy", "",
                "STANDARD spreads the quarter's hours; CALENDAR counts work days less leave.",
                choices=("STANDARD", "CALENDAR")),
+    SettingKey("year_minutes", "int", "124800", "Working time a year", "minutes",
+               "2,080 hours: 52 weeks of 40 hours, before holidays and leave.",
+               low=1, high=600_000),
     SettingKey("standard_basis_minutes", "int", "112800", "Standard cost basis", "minutes a year",
                "1,880 hours: what the annual cost is spread over.", low=1, high=600_000),
     SettingKey("available_year_minutes", "int", "101760", "Available time a year", "minutes",
                "1,696 hours; times the target it is the loaded cost basis.", low=1, high=600_000),
     SettingKey("cost_basis", "choice", "STANDARD", "Posted cost basis", "",
                "Which cost rate the COST book posts.", choices=("STANDARD", "LOADED")),
+    SettingKey("rate_precedence", "order", ",".join(PRECEDENCE), "Bill rate precedence", "",
+               "Which level of rate wins, most specific first. A level left out is not used.",
+               choices=PRECEDENCE),
+    SettingKey("close_method", "choice", "ESTIMATE", "Close method", "",
+               "ACTUAL submits through month-end; ESTIMATE cuts off early and trues up after.",
+               choices=("ACTUAL", "ESTIMATE")),
     SettingKey("cutoff_business_days_back", "int", "2", "Month cut-off", "business days before D0",
                "Under close method ESTIMATE; 2 is the third-last business day.", high=15),
+    SettingKey("close_approval_minute", "int", "720", "Month-end approval due at",
+               "minutes after midnight on D+1", "720 is 12:00, under close method ACTUAL.",
+               high=1439),
     SettingKey("margin_target_millionths", "int", "200000", "Margin target", "millionths",
                "200,000 is 20 %.", high=1_000_000),
     SettingKey("margin_guard_people", "int", "3", "Margin guard: people", "people",
@@ -63,6 +82,12 @@ _KEYS = (
                "millionths", "The share of minutes that makes a person count.", high=1_000_000),
     SettingKey("margin_guard_ceiling_millionths", "int", "600000", "Margin guard: largest share",
                "millionths", "Nobody may have more, or only the band is shown.", high=1_000_000),
+    SettingKey("csat_method", "choice", "MEAN10_LINEAR", "CSAT score", "",
+               "MEAN10_LINEAR maps 4 of 5 to 7.5; DOUBLED is the legacy method and maps it to 8.0.",
+               choices=("MEAN10_LINEAR", "DOUBLED")),
+    SettingKey("csat_target_thousandths", "int", "8000", "CSAT target", "thousandths of a point",
+               "8,000 is 8.0 of 10; met when the lower bound of the score is above it.",
+               high=10_000),
     SettingKey("long_day_minutes", "int", "600", "Long day", "minutes",
                "More than this in a day is flagged.", high=1440),
     SettingKey("passive_acceptance_business_days", "int", "5", "Passive acceptance",
@@ -71,17 +96,31 @@ _KEYS = (
 SETTING_KEYS: dict[str, SettingKey] = {entry.key: entry for entry in _KEYS}
 
 
-def parse_setting(key: str, text: str) -> int | str:
+def parse_setting(key: str, text: str) -> int | str | tuple[str, ...]:
     """The typed value of a setting's text. Raises ValueError naming the setting and its range."""
-    entry = SETTING_KEYS[key]
+    entry = SETTING_KEYS.get(key)
+    if entry is None:
+        raise ValueError(f"There is no setting named {key!r}.")
     value = str(text).strip()
     if entry.kind == "choice":
         if value not in entry.choices:
             raise ValueError(f"{entry.title} must be one of {', '.join(entry.choices)}.")
         return value
-    if not value.isdigit() or not entry.low <= int(value) <= entry.high:
+    if entry.kind == "order":
+        return _parse_order(entry, value)
+    is_number = value.isascii() and value.isdigit() and len(value) <= len(str(entry.high))
+    if not is_number or not entry.low <= int(value) <= entry.high:
         raise ValueError(f"{entry.title} must be a whole number from {entry.low} to {entry.high}.")
     return int(value)
+
+
+def _parse_order(entry: SettingKey, value: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in value.split(","))
+    if not set(names) <= set(entry.choices) or len(set(names)) != len(names):
+        raise ValueError(
+            f"{entry.title} names some of {', '.join(entry.choices)}, each once, with commas."
+        )
+    return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +145,12 @@ class Policy:
     margin_guard_ceiling_millionths: int = 600_000
     long_day_minutes: int = 600
     passive_acceptance_business_days: int = 5
+    year_minutes: int = 124_800
+    rate_precedence: tuple[str, ...] = PRECEDENCE
+    close_method: str = "ESTIMATE"
+    close_approval_minute: int = 720
+    csat_method: str = "MEAN10_LINEAR"
+    csat_target_thousandths: int = 8_000
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, str]) -> Policy:
@@ -117,14 +162,26 @@ class Policy:
     "SETTING-01",
     question="Which value does a rule run under?",
     formula="the dated setting in force on the day, the entity's own first; else the default",
-    examples=lambda: [
-        Example("nothing stored: time step", lambda: policy_of({}).time_step_minutes),
-        Example("stored 6: time step",
-                lambda: policy_of({"time_step_minutes": "6"}).time_step_minutes),
-    ],  # fmt: skip
+    examples=lambda: (
+        [
+            Example(
+                f"{entry.title}, nothing stored", lambda key=entry.key: getattr(policy_of({}), key)
+            )
+            for entry in _KEYS
+        ]
+        + [
+            Example(
+                "Time step, stored 6",
+                lambda: policy_of({"time_step_minutes": "6"}).time_step_minutes,
+            )
+        ]
+    ),
 )
 def policy_of(settings: Mapping[str, str]) -> Policy:
-    """A Policy from canonical setting texts. Raises ValueError on a value out of range."""
+    """A Policy from canonical setting texts. Raises ValueError on a value out of range.
+
+    Keys that no rule reads are ignored, so that a newer database still opens.
+    """
     known = {field.name for field in fields(Policy)}
     return Policy(
         **{key: parse_setting(key, text) for key, text in settings.items() if key in known}

@@ -89,12 +89,12 @@ _ROLE_LETTERS = {
 # K coordinator, Y analyst, X operations manager, L regional leader, F finance,
 # T training coordinator, D administrator.
 _MATRIX_TEXT = """
-TIME             SEE        C=O M=P K=A Y=A X=A L=R F=A
+TIME             SEE        C=O M=P K=A Y=A X=A L=R F=A T=P
 TIME             EDIT       C=O M=O K=O Y=O X=O L=O F=O T=O
 TIME             ON_BEHALF  K=A Y=A
-TIME             APPROVE    M=P K=A X=A L=R
+TIME             APPROVE    M=P K=A X=A L=R T=P
 TIME_OFF_REASON  SEE        C=O
-BOOKINGS         SEE        C=A M=A K=A Y=A X=A L=A F=A T=A
+BOOKINGS         SEE        C=A M=P K=A Y=A X=A L=R F=A T=P
 BOOKINGS         EDIT       K=A Y=A X=A L=R
 BOOKINGS         REQUEST    M=P
 BILL_RATES       SEE        M=P K=A Y=A X=A L=R F=A
@@ -107,14 +107,15 @@ PARTNER_RATES    SEE        K=A X=A F=A
 PROJECT_MARGIN   SEE        M=P K=A Y=A X=A L=R F=A
 TARGETS          SEE        C=O K=A Y=A X=A L=R
 TARGETS          EDIT       X=A L=R
-SKILLS           SEE        C=O M=A K=A Y=A X=A L=A T=A
+SKILLS           SEE        C=O M=A K=A Y=A X=A L=R T=A
 SKILLS           EDIT       C=O L=R
-INVOICES         SEE        M=P K=A Y=A X=A L=R F=A
+INVOICES         SEE        M=P K=A Y=A X=A L=R F=A T=P
 INVOICES         DRAFT      K=A Y=A F=A
 INVOICES         ISSUE      F=A
 FORECAST         SEE        M=P K=A Y=A X=A L=R F=A
 FORECAST         EDIT       M=P X=A L=R
-CSAT             SEE        C=P M=P K=A Y=A X=A L=R T=A
+CSAT             SEE        C=P M=P K=A Y=A X=A L=R T=P
+CSAT             EDIT       T=P
 PERIOD_LOCKS     SEE        C=A M=A K=A Y=A X=A L=A F=A T=A
 PERIOD_LOCKS     REQUEST    K=A Y=A L=R
 PERIOD_LOCKS     LOCK_SOFT  X=A F=A
@@ -149,21 +150,32 @@ def _matrix() -> dict[tuple[Role, Data, Verb], Reach]:
 MATRIX = _matrix()
 
 
+def _matrix_examples() -> list[Example]:
+    asked = dict.fromkeys((data, verb) for _, data, verb in MATRIX)
+    return [
+        Example(f"{data.value}, {verb.value}", lambda data=data, verb=verb: _roles(data, verb))
+        for data, verb in asked
+    ]
+
+
+def _roles(data: Data, verb: Verb) -> str:
+    found = ((role, reach(role, data, verb)) for role in Role)
+    return ", ".join(f"{role} {extent}" for role, extent in found if extent is not Reach.NONE)
+
+
 @rule(
     "RIGHT-01",
     question="May this role do that, and on whose data?",
     formula="the cell of role × data × verb; a missing cell is a no",
-    examples=lambda: [
-        Example("consultant sees time", lambda: reach(Role.CONSULTANT, Data.TIME, Verb.SEE)),
-        Example("regional leader sees cost rates",
-                lambda: reach(Role.REGIONAL_LEADER, Data.COST_RATES, Verb.SEE)),
-        Example("finance issues invoices", lambda: reach(Role.FINANCE, Data.INVOICES, Verb.ISSUE)),
-        Example("administrator issues invoices",
-                lambda: reach(Role.ADMINISTRATOR, Data.INVOICES, Verb.ISSUE)),
-    ],  # fmt: skip
+    examples=lambda: _matrix_examples(),
 )
 def reach(role: Role, data: Data, verb: Verb) -> Reach:
-    """How far a role's right goes for a kind of data and a verb; NONE unless the matrix says."""
+    """How far a role's right goes for a kind of data and a verb; NONE unless the matrix says.
+
+    A grant's scope narrows it further. Training coordinators reach the training projects they
+    run; whoever may hard-lock a month may soft-lock it; everyone sees that a month is locked, so
+    that a locked cell can say why.
+    """
     return MATRIX.get((role, data, verb), Reach.NONE)
 
 
@@ -177,7 +189,10 @@ def reach(role: Role, data: Data, verb: Verb) -> Reach:
     ],
 )
 def may_approve_line(approver_person_id: int | None, line_person_id: int) -> bool:
-    """Whether the approver is somebody else than the person who worked."""
+    """Whether the approver is somebody else than the person who worked.
+
+    A user without a person (an auditor's login) has no lines of its own.
+    """
     return approver_person_id != line_person_id
 
 
@@ -191,5 +206,5 @@ def may_approve_line(approver_person_id: int | None, line_person_id: int) -> boo
     ],
 )
 def may_approve_draft(approver_user_id: int, drafter_user_id: int) -> bool:
-    """Whether a second pair of eyes is looking."""
+    """Whether a second pair of eyes is looking: at an invoice run, a rate card, a lock."""
     return approver_user_id != drafter_user_id

@@ -1,7 +1,7 @@
 """Which rules does Daybook follow, and what question does each answer?
 
-A rule is one function. `@rule("RATE-02", ...)` gives it an id that appears in the code, its test,
-its page, the ledger row it wrote and the Explain panel.
+A rule is one function, or one constant table. `@rule("RATE-02", ...)` gives it an id that appears
+in the code, its test, its page, the ledger row it wrote and the Explain panel.
 
     >>> RULES["RATE-02"].question
     'What is this work worth?'
@@ -12,8 +12,11 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+RULE_ID = re.compile(r"[A-Z]+-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +29,51 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as pages and panels show it."""
+    """A rule as pages and panels show it. `function` is None where the rule is a table.
+
+    `answers` is the unit of the examples' answers, such as minor units.
+    """
 
     id: str
     question: str
     formula: str
-    function: Callable
+    function: Callable | None
     examples: Callable[[], Sequence[Example]] | None
+    module: str
+    name: str
+    text: str
+    answers: str = ""
 
     @property
     def file(self) -> str:
         """The source file, relative to the package root."""
-        return self.function.__module__.replace(".", "/") + ".py"
+        return self.module.replace(".", "/") + ".py"
+
+    @property
+    def page(self) -> str:
+        """The page in the docs, relative to the project root."""
+        return f"docs/rules/{self.id}.md"
+
+    @property
+    def title(self) -> str:
+        """The name in words: `split_largest_remainder` is "Split largest remainder"."""
+        return self.name.strip("_").replace("_", " ").capitalize()
 
     @property
     def explanation(self) -> str:
-        """The whole docstring, unindented."""
-        return inspect.getdoc(self.function) or ""
+        """The first paragraph of the docstring, on one line: what Explain prints."""
+        return " ".join(self.text.split("\n\n")[0].split())
 
 
 RULES: dict[str, Rule] = {}
+
+
+def _register(found: Rule) -> None:
+    if not RULE_ID.fullmatch(found.id):
+        raise ValueError(f"{found.id!r} is not a rule id: write it as RATE-02")
+    if found.id in RULES:
+        raise ValueError(f"{found.id} is already {RULES[found.id].name}: choose another id")
+    RULES[found.id] = found
 
 
 def rule(
@@ -53,17 +81,48 @@ def rule(
     *,
     question: str,
     formula: str = "",
+    answers: str = "",
     examples: Callable[[], Sequence[Example]] | None = None,
 ):
-    """Register a function as the rule `rule_id`. Raises ValueError when the id is taken."""
+    """Register a function as the rule `rule_id` and return it unchanged.
+
+    Raises ValueError when the id is taken or not of the form RATE-02.
+    """
 
     def register(function: Callable) -> Callable:
-        if rule_id in RULES:
-            raise ValueError(f"{rule_id} is already {RULES[rule_id].function.__qualname__}")
-        RULES[rule_id] = Rule(rule_id, question, formula, function, examples)
+        _register(
+            Rule(
+                rule_id,
+                question,
+                formula,
+                function,
+                examples,
+                function.__module__,
+                function.__qualname__,
+                inspect.getdoc(function) or "",
+                answers,
+            )
+        )
         return function
 
     return register
+
+
+def table_rule(
+    rule_id: str,
+    *,
+    question: str,
+    formula: str,
+    text: str,
+    module: str,
+    name: str,
+    examples: Callable[[], Sequence[Example]] | None = None,
+) -> None:
+    """Register a constant table, named by its module and variable, as the rule `rule_id`.
+
+    Raises ValueError as `rule` does.
+    """
+    _register(Rule(rule_id, question, formula, None, examples, module, name, text))
 
 
 def all_rules() -> dict[str, Rule]:

@@ -1,4 +1,4 @@
-"""What may become what? The life cycles of entries, projects, invoices and milestones.
+"""What may become what? The life cycles of entries, projects, milestones, invoices, runs, locks.
 
 A SUBMITTED entry may be approved, returned or recalled; an APPROVED one only corrected.
 """
@@ -32,6 +32,15 @@ LIFE_CYCLES: dict[str, dict[str, tuple[str, ...]]] = {
         "ACCEPTED": (),
     },
     "invoice": {"DRAFT": ("ISSUED",), "ISSUED": ("VOIDED",), "VOIDED": ()},
+    "run": {
+        "PENDING": ("RUNNING", "FAILED", "DISCARDED"),
+        "RUNNING": ("COMMITTED", "FAILED", "DISCARDED"),
+        "FAILED": ("DISCARDED",),
+        "COMMITTED": ("UNDONE",),
+        "DISCARDED": (),
+        "UNDONE": (),
+    },
+    "period lock": {"OPEN": ("SOFT",), "SOFT": ("OPEN", "HARD"), "HARD": ()},
 }
 # Projects that take time entries.
 OPEN_FOR_TIME = frozenset({"OKAY_TO_START", "ACTIVE", "CLOSED"})
@@ -46,23 +55,32 @@ class StateRefused(ValueError):
     question="May this become that?",
     formula="only along the arrows of its life cycle",
     examples=lambda: [
-        Example("time entry SUBMITTED to APPROVED",
-                lambda: next_states("time entry", "SUBMITTED")),
-        Example("project ACTIVE", lambda: next_states("project", "ACTIVE")),
-        Example("invoice VOIDED", lambda: next_states("invoice", "VOIDED")),
-    ],  # fmt: skip
+        Example(f"{kind} {state}", lambda kind=kind, state=state: next_states(kind, state))
+        for kind, cycle in LIFE_CYCLES.items()
+        for state in cycle
+    ],
 )
 def next_states(kind: str, state: str) -> tuple[str, ...]:
-    """The states a thing may take next."""
-    return LIFE_CYCLES[kind][state]
+    """The states a thing may take next; none where its life has ended.
+
+    Raises StateRefused for a kind or a state that has no life cycle here.
+    """
+    try:
+        return LIFE_CYCLES[kind][state]
+    except KeyError:
+        raise StateRefused(f"STATE-01 no {kind} is ever {state!r}: check the spelling") from None
 
 
 def require_transition(kind: str, state: str, target: str) -> None:
     """Raise StateRefused, naming what is allowed, unless the arrow exists."""
     allowed = next_states(kind, state)
     if target not in allowed:
-        shown = ", ".join(allowed).lower().replace("_", " ") or "nothing else"
+        shown = _in_words(", ".join(allowed)) or "nothing else"
         raise StateRefused(
-            f"STATE-01 a {kind} that is {state.lower()} cannot become {target.lower()}; "
+            f"STATE-01 a {kind} that is {_in_words(state)} cannot become {_in_words(target)}; "
             f"it can become {shown}"
         )
+
+
+def _in_words(state: str) -> str:
+    return state.lower().replace("_", " ")

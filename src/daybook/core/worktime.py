@@ -15,6 +15,7 @@ from .rules import Example, rule
 
 DAY_MINUTES = 1_440
 FIRST_YEAR = 2000
+LONGEST_TYPED = 24
 
 
 class DurationRefused(ValueError):
@@ -45,7 +46,7 @@ FLAG_TITLES = {
 _CLOCK = re.compile(r"(\d*):([0-5]\d)")
 _MINUTES = re.compile(r"(\d+)\s*m(?:in)?")
 _HOURS = re.compile(r"(\d*)(?:[.,](\d+))?\s*h?")
-_SUM = re.compile(r"=\s*(\d+(?:[.,]\d+)?)\s*([*/+-])\s*(\d+(?:[.,]\d+)?)")
+_SUM = re.compile(r"=\s*(\d+(?:[.,]\d+)?)\s*([*×/+−-])\s*(\d+(?:[.,]\d+)?)")
 _FORMS = "write hours as 4, 4.5, 4,5 or 4:30, minutes as 90m, or a sum as =7.5/2"
 
 
@@ -57,7 +58,7 @@ def _as_fraction(text: str) -> tuple[int, int]:
 def _calculated(match: re.Match) -> int:
     (left, below), (right, under) = _as_fraction(match[1]), _as_fraction(match[3])
     sign = match[2]
-    if sign == "*":
+    if sign in "*×":
         top, bottom = left * right, below * under
     elif sign == "/":
         if right == 0:
@@ -72,36 +73,55 @@ def _calculated(match: re.Match) -> int:
 @rule(
     "TIME-01",
     question="How many minutes did they type?",
+    answers="minutes",
     formula="h:mm, decimal hours with comma or point, minutes with m, +/- a change, = a sum",
     examples=lambda: [
-        Example(f"`{text}`" + (" on 60" if text.startswith("+") else ""),
-                lambda text=text: parse_duration(text, 60))
-        for text in ("7:30", "4", "4,5", "4.5", ":15", "90m", "+1", "=7.5/2", "0")
-    ],  # fmt: skip
+        Example(
+            f"`{text}`" + (" on 60" if text[0] in "+-" else ""),
+            lambda text=text: parse_duration(text, 60),
+        )
+        for text in ("7:30", "4", "4,5", "4.5", ":15", "90m", "+1", "-:15", "=7.5/2", "0")
+    ],
 )
 def parse_duration(text: str, current_minutes: int = 0) -> int:
     """Whole minutes from what a person types; `+1` adds an hour to `current_minutes`.
 
-    Raises DurationRefused naming what was typed and the accepted forms, or the limit of a day.
+    `4.33` hours are 259.8 minutes, so 260: the one place where typing is not exact. Raises
+    DurationRefused naming what was typed and the accepted forms, or the limit of a day.
     """
     typed = text.strip().lower()
-    if typed[:1] in "+-" and typed:
-        change = parse_duration(typed[1:])
-        minutes = current_minutes + (change if typed[0] == "+" else -change)
-    elif match := _SUM.fullmatch(typed):
-        minutes = _calculated(match)
-    elif match := _CLOCK.fullmatch(typed):
-        minutes = int(match[1] or 0) * 60 + int(match[2])
-    elif match := _MINUTES.fullmatch(typed):
-        minutes = int(match[1])
-    elif (match := _HOURS.fullmatch(typed)) and any(match.groups()):
-        top, bottom = _as_fraction(f"{match[1] or 0}.{match[2] or ''}".rstrip("."))
-        minutes = divide_rounded(top * 60, bottom)
+    sign = typed[:1] if typed[:1] in ("+", "-", "−") else ""
+    amount = _amount(typed[len(sign) :].lstrip() if sign else typed)
+    if amount is None:
+        raise DurationRefused(f"TIME-01 “{_shown(text)}” is not a duration; {_FORMS}")
+    if not sign:
+        minutes = amount
     else:
-        raise DurationRefused(f"TIME-01 “{text}” is not a duration; {_FORMS}")
+        minutes = current_minutes + (amount if sign == "+" else -amount)
     if not 0 <= minutes <= DAY_MINUTES:
-        raise DurationRefused(f"TIME-01 “{text}” is {minutes} minutes; a day has 0 to 24 hours")
+        raise DurationRefused(
+            f"TIME-01 “{_shown(text)}” gives {format_minutes(minutes)}; a day holds 0:00 to 24:00"
+        )
     return minutes
+
+
+def _amount(typed: str) -> int | None:
+    if len(typed) > LONGEST_TYPED:
+        return None
+    if match := _SUM.fullmatch(typed):
+        return _calculated(match)
+    if match := _CLOCK.fullmatch(typed):
+        return int(match[1] or 0) * 60 + int(match[2])
+    if match := _MINUTES.fullmatch(typed):
+        return int(match[1])
+    if (match := _HOURS.fullmatch(typed)) and any(match.groups()):
+        top, bottom = _as_fraction(f"{match[1] or 0}.{match[2] or ''}".rstrip("."))
+        return divide_rounded(top * 60, bottom)
+    return None
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= LONGEST_TYPED else text[:LONGEST_TYPED] + "…"
 
 
 def format_minutes(minutes: int) -> str:
@@ -115,17 +135,22 @@ def format_minutes(minutes: int) -> str:
     question="May this line stand at all?",
     formula="year 2000 or later, not after tomorrow, 1 to 1,440 minutes, interruption not negative",
     examples=lambda: [
-        Example("7 Jul 2026, 450 minutes, on that day",
-                lambda: line_refusal(date(2026, 7, 7), 450, 0, date(2026, 7, 7))),
+        Example(
+            "7 Jul 2026, 450 minutes, on that day",
+            lambda: line_refusal(date(2026, 7, 7), 450, 0, date(2026, 7, 7)),
+        ),
         Example("year 16", lambda: line_refusal(date(16, 1, 11), 112, 0, date(2026, 7, 7))),
         Example("0 minutes", lambda: line_refusal(date(2026, 7, 7), 0, 0, date(2026, 7, 7))),
         Example("30 hours", lambda: line_refusal(date(2026, 7, 7), 1800, 0, date(2026, 7, 7))),
-    ],  # fmt: skip
+    ],
 )
 def line_refusal(
     worked_on: date, minutes: int, interrupted_minutes: int, today: date
 ) -> tuple[str, str, str] | None:
-    """Why a line is refused, as (code, field, reason), or None when it may stand."""
+    """Why a line is refused, as (code, field, reason), or None when it may stand.
+
+    `today` is passed in: a line of tomorrow is let through, since it is tomorrow somewhere already.
+    """
     if worked_on.year < FIRST_YEAR:
         return (
             "YEAR_TOO_EARLY",
@@ -164,9 +189,11 @@ def line_refusal(
     question="Which line takes a person's day past 24 hours?",
     formula="in order of start, then key: a line that lifts the day above 1,440 minutes is refused",
     examples=lambda: [
-        Example("1,000 then 400 then 60 then 40 minutes",
-                lambda: lines_over_a_day([(1, 1000), (2, 400), (3, 60), (4, 40)])),
-    ],  # fmt: skip
+        Example(
+            "1,000 then 400 then 60 then 40 minutes",
+            lambda: lines_over_a_day([(1, 1000), (2, 400), (3, 60), (4, 40)]),
+        ),
+    ],
 )
 def lines_over_a_day(
     ordered: Iterable[tuple[object, int]], already_minutes: int = 0
@@ -195,5 +222,10 @@ def lines_over_a_day(
     ],
 )
 def is_on_step(minutes: int, step_minutes: int) -> bool:
-    """Whether minutes are a whole number of steps; the value itself is never changed."""
+    """Whether minutes are a whole number of steps; the value itself is never changed.
+
+    Raises ValueError for a step below one minute.
+    """
+    if step_minutes < 1:
+        raise ValueError("a time step is at least one minute")
     return minutes % step_minutes == 0

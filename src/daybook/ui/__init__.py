@@ -1,1 +1,1 @@
-"""Shared screen parts. Knows no capability."""
+"""Shared screen parts. They know how things look, and no capability."""

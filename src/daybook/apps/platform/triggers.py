@@ -72,25 +72,43 @@ def keep_rows(table: str) -> migrations.RunPython:
     return vendor_sql(sqlite=[first], postgresql=[function, trigger])
 
 
-def set_references(table: str, references: dict[str, str]) -> migrations.RunPython:
-    """Hold each column to a table's id (nulls allowed), checked once a statement on PostgreSQL."""
-    sqlite = []
-    checks = []
-    for column, parent in references.items():
-        message = f"REF-01 {table}.{column} names no row of {parent}"
-        for verb in ("INSERT", f"UPDATE OF {column}"):
-            suffix = verb.split()[0].lower()
-            sqlite.append(
-                f"CREATE TRIGGER {table}_{column}_{suffix} BEFORE {verb} ON {table} FOR EACH ROW "
-                f"WHEN NEW.{column} IS NOT NULL "
-                f"AND NOT EXISTS (SELECT 1 FROM {parent} WHERE id = NEW.{column}) "
-                f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
-            )
-        checks.append(
-            f"""IF EXISTS (SELECT 1 FROM (SELECT DISTINCT {column} AS id FROM fresh
-              WHERE {column} IS NOT NULL) f LEFT JOIN {parent} p ON p.id = f.id WHERE p.id IS NULL)
-            THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'foreign_key_violation'; END IF;"""
+def set_references(
+    table: str, references: dict[str, str], *, also_on_insert: Sequence[tuple[str, str]] = ()
+) -> migrations.RunPython:
+    """Hold each column to a table's id (nulls allowed), checked once a statement on PostgreSQL.
+
+    SQLite fires by row, so everything stands in one trigger. `also_on_insert` are further SQLite
+    (condition, message) pairs that would otherwise be a trigger each.
+    """
+    messages = {
+        column: f"REF-01 {table}.{column} names no row of {parent}"
+        for column, parent in references.items()
+    }
+    tests = [
+        (
+            f"NEW.{column} IS NOT NULL "
+            f"AND NOT EXISTS (SELECT 1 FROM {parent} WHERE id = NEW.{column})",
+            messages[column],
         )
+        for column, parent in references.items()
+    ]
+    sqlite = []
+    for verb, cases in (
+        ("INSERT", [*tests, *also_on_insert]),
+        (f"UPDATE OF {', '.join(references)}", tests),
+    ):
+        body = " ".join(f"WHEN {test} THEN RAISE(ABORT, '{message}')" for test, message in cases)
+        sqlite.append(
+            f"CREATE TRIGGER {table}_guard_{verb.split()[0].lower()} BEFORE {verb} ON {table} "
+            f"FOR EACH ROW BEGIN SELECT CASE {body} END; END"
+        )
+    checks = [
+        f"""IF EXISTS (SELECT 1 FROM (SELECT DISTINCT {column} AS id FROM fresh
+              WHERE {column} IS NOT NULL) f LEFT JOIN {parent} p ON p.id = f.id WHERE p.id IS NULL)
+            THEN RAISE EXCEPTION '{messages[column]}' USING ERRCODE = 'foreign_key_violation';
+            END IF;"""
+        for column, parent in references.items()
+    ]
     return vendor_sql(sqlite=sqlite, postgresql=_statement_trigger(table, "references", checks))
 
 
@@ -222,20 +240,28 @@ def take_limit() -> migrations.RunPython:
     )
 
 
+LOCKED = "PERIOD-01 this month is hard-locked: post in the next open month"
+EARLY = "PERIOD-01 a line cannot be posted before the month of its work"
+NOT_A_MONTH = "PERIOD-01 a line posts in a month, named by its first day"
+# The same three promises in SQLite's words, for `set_references(also_on_insert=…)`.
+CLOSED_MONTHS_SQLITE = (
+    (
+        "EXISTS (SELECT 1 FROM platform_period WHERE entity_id = NEW.entity_id "
+        "AND month = NEW.posted_in AND lock = 'HARD')",
+        LOCKED,
+    ),
+    ("substr(NEW.posted_in, 1, 7) < substr(NEW.worked_on, 1, 7)", EARLY),
+    ("substr(NEW.posted_in, 9) <> '01'", NOT_A_MONTH),
+)
+
+
 def closed_months_hold(table: str) -> migrations.RunPython:
-    """Refuse lines in a hard-locked month, or before the month of the work (PERIOD-01)."""
-    locked = "PERIOD-01 this month is hard-locked: post in the next open month"
-    early = "PERIOD-01 a line cannot be posted before the month of its work"
+    """Refuse lines in a hard-locked month, or before the month of the work (PERIOD-01).
+
+    On SQLite the conditions are CLOSED_MONTHS_SQLITE, within the table's one row guard.
+    """
     return vendor_sql(
-        sqlite=[
-            f"CREATE TRIGGER {table}_locked BEFORE INSERT ON {table} FOR EACH ROW WHEN EXISTS "
-            "(SELECT 1 FROM platform_period WHERE entity_id = NEW.entity_id "
-            "AND month = NEW.posted_in AND lock = 'HARD') "
-            f"BEGIN SELECT RAISE(ABORT, '{locked}'); END",
-            f"CREATE TRIGGER {table}_early BEFORE INSERT ON {table} FOR EACH ROW "
-            "WHEN substr(NEW.posted_in, 1, 7) < substr(NEW.worked_on, 1, 7) "
-            f"BEGIN SELECT RAISE(ABORT, '{early}'); END",
-        ],
+        sqlite=[],
         postgresql=_statement_trigger(
             table,
             "locked",
@@ -243,9 +269,11 @@ def closed_months_hold(table: str) -> migrations.RunPython:
                 f"""IF EXISTS (SELECT 1 FROM (SELECT DISTINCT entity_id, posted_in FROM fresh) f
                   JOIN platform_period p ON p.entity_id = f.entity_id AND p.month = f.posted_in
                   WHERE p.lock = 'HARD')
-                THEN RAISE EXCEPTION '{locked}' USING ERRCODE = 'check_violation'; END IF;
+                THEN RAISE EXCEPTION '{LOCKED}' USING ERRCODE = 'check_violation'; END IF;
                 IF EXISTS (SELECT 1 FROM fresh WHERE posted_in < date_trunc('month', worked_on))
-                THEN RAISE EXCEPTION '{early}' USING ERRCODE = 'check_violation'; END IF;"""
+                THEN RAISE EXCEPTION '{EARLY}' USING ERRCODE = 'check_violation'; END IF;
+                IF EXISTS (SELECT 1 FROM fresh WHERE extract(day FROM posted_in) <> 1)
+                THEN RAISE EXCEPTION '{NOT_A_MONTH}' USING ERRCODE = 'check_violation'; END IF;"""
             ],
             verbs=("INSERT",),
         ),

@@ -47,9 +47,7 @@ def viewer_of(user, *, today: date, person_id: int | None = None, via: str = "UI
     """The viewer a user is on a day: grants that have begun and not ended."""
     from .models import Grant
 
-    held = Grant.objects.filter(user_id=user.pk, starts_on__lte=today).exclude(
-        ends_on__lte=today
-    )
+    held = Grant.objects.filter(user_id=user.pk, starts_on__lte=today).exclude(ends_on__lte=today)
     return Viewer(
         user_id=user.pk,
         name=user.name,

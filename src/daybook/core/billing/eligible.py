@@ -44,10 +44,16 @@ def _why(**changes) -> str | None:
         Example("taken whole", lambda: _why(taken=450)),
         Example("work at risk", lambda: _why(is_signed=False)),
         Example("fixed fee", lambda: _why(is_notional=True)),
+        Example("not approved", lambda: _why(is_approved=False)),
+        Example("estimated at the cut-off", lambda: _why(is_estimated=True)),
+        Example("worked on 1 August", lambda: _why(worked_on=date(2026, 8, 1))),
     ],
 )
 def not_eligible_because(fact: BillableFact, before: date) -> str | None:
-    """Why a fact may not be invoiced in a run that ends before a day, or None when it may."""
+    """Why a fact may not be invoiced in a run that ends before a day, or None when it may.
+
+    The first reason in the order that people can act on it: approval before rate before date.
+    """
     checks = (
         (not fact.is_approved, "not approved yet"),
         (not fact.is_billable, "marked non-billable"),

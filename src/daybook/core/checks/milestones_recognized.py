@@ -1,4 +1,7 @@
-"""CHK-07: is every accepted milestone recognized?"""
+"""CHK-07: is every accepted milestone recognized?
+
+“Pilot”, 73,000.00, accepted in July with nothing in RECOGNIZED: a finding of 73,000.00.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +29,19 @@ class AcceptedMilestone:
     question="Is every accepted milestone recognized in full?",
     formula="recognized = amount, once accepted",
     examples=lambda: [
-        Example("73,000.00 accepted, nothing recognized",
-                lambda: check_milestones([AcceptedMilestone(1, "Pilot", 7_300_000, 0, "EUR")])[0]
-                .message),
-    ],  # fmt: skip
+        Example(
+            "73,000.00 accepted, nothing recognized",
+            lambda: (
+                check_milestones([AcceptedMilestone(1, "Pilot", 7_300_000, 0, "EUR")])[0].message
+            ),
+        ),
+    ],
 )
 def check_milestones(milestones: Iterable[AcceptedMilestone]) -> tuple[Finding, ...]:
-    """Accepted milestones whose revenue is missing or short."""
+    """Accepted milestones whose revenue is missing, short or double. Blocks the close.
+
+    The finding's amount is what a recognition run would post.
+    """
     return tuple(
         Finding(
             "CHK-07",

@@ -1,4 +1,7 @@
-"""CHK-02: do the books hold exactly the minutes that were approved?"""
+"""CHK-02: do the books hold exactly the minutes that were approved?
+
+450 minutes approved, 390 in RATED, 450 in COST: a finding for that project.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ def _example(rated: int) -> str:
     ],
 )
 def check_minutes_tied(projects: Iterable[ProjectMinutes]) -> tuple[Finding, ...]:
-    """Projects whose minutes differ between approval and the books."""
+    """Projects whose minutes differ between approval and the books. Blocks the close.
+
+    Every approved minute is in RATED and in COST exactly once, at a rate or at nothing.
+    """
     return tuple(
         Finding(
             "CHK-02",

@@ -45,7 +45,11 @@ def _example(**changes) -> str:
     ],
 )
 def check_time_billed(projects: Iterable[ProjectTime]) -> tuple[Finding, ...]:
-    """Projects whose WIP is not zero although every minute is invoiced."""
+    """Projects whose WIP is not zero although every minute is invoiced. Blocks the close.
+
+    Sums are of lines billed by time in the contract currency; `minutes_left` of their billables
+    not taken.
+    """
     return tuple(
         Finding(
             "CHK-01",

@@ -49,6 +49,7 @@ def _ask(day: date, person_id: int) -> str:
 @rule(
     "COST-01",
     question="Which cost rate applies to this work?",
+    answers="row, and ten-thousandths an hour",
     formula="the person's own → the role's in the region → the role's; latest start, then revision",
     examples=lambda: [
         Example("person 5 on 7 Jul 2026", lambda: _ask(date(2026, 7, 7), 5)),
@@ -60,37 +61,54 @@ def _ask(day: date, person_id: int) -> str:
 def cost_rate_on(
     rows: Sequence[CostRateRow], person_id: int, role_id: int, region_id: int, on: date
 ) -> CostRateRow | None:
-    """The cost row of a person working as a role in a region on a day, or None."""
-    best: tuple | None = None
-    winner: CostRateRow | None = None
+    """The cost row of a person working as a role in a region on a day, or None.
+
+    A rate that has ended asks the next level, as bill rates do. Both bases stand on the one row:
+    `row.per_hour("STANDARD")` is posted, `row.per_hour("LOADED")` is a second measure.
+    """
+    in_force: list[CostRateRow | None] = [None, None, None]
     for row in rows:
         if row.starts_on > on:
             continue
         if row.person_id is not None:
-            level = 3 if row.person_id == person_id else 0
-        elif row.role_id != role_id or row.region_id not in (None, region_id):
+            if row.person_id != person_id:
+                continue
             level = 0
+        elif row.role_id != role_id or row.region_id not in (None, region_id):
+            continue
         else:
-            level = 2 if row.region_id is not None else 1
-        rank = (level, row.starts_on, row.revision)
-        if level and (best is None or rank > best):
-            best, winner = rank, row
-    return None if winner is None or winner.standard_per_hour is None else winner
+            level = 1 if row.region_id is not None else 2
+        held = in_force[level]
+        if held is None or (row.starts_on, row.revision) > (held.starts_on, held.revision):
+            in_force[level] = row
+    for row in in_force:
+        if row is not None and row.standard_per_hour is not None:
+            return row
+    return None
 
 
 @rule(
     "COST-02",
     question="What is an annual cost an hour, on each basis?",
+    answers="ten-thousandths of a major unit an hour: standard, loaded",
     formula="annual cost ÷ basis hours, half up, in ten-thousandths of a major unit",
     examples=lambda: [
-        Example("225,600.00 USD; 1,880 h and 1,187.2 h",
-                lambda: rates_of_annual_cost(22_560_000, "USD", 112_800, 71_232)),
-    ],  # fmt: skip
+        Example(
+            "225,600.00 USD; 1,880 h and 1,187.2 h",
+            lambda: rates_of_annual_cost(22_560_000, "USD", 112_800, 71_232),
+        ),
+    ],
 )
 def rates_of_annual_cost(
     annual_minor: int, currency: str, standard_minutes: int, target_minutes: int
 ) -> tuple[int, int]:
-    """The (standard, loaded) rates an hour of an annual cost in minor units."""
+    """The (standard, loaded) rates an hour of an annual cost in minor units.
+
+    Standard spreads it over the standard hours (1,880); loaded over the hours the target leaves to
+    be sold (1,696 × 70 % = 1,187.2). Raises ValueError when either basis has no minutes.
+    """
+    if standard_minutes <= 0 or target_minutes <= 0:
+        raise ValueError("an annual cost is spread over at least one minute: set the basis hours")
     scaled = annual_minor * RATE_SCALE * 60
     unit = 10 ** exponent(currency)
     return (

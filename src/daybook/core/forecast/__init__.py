@@ -3,9 +3,11 @@
 from .estimate import (
     PARTS,
     Estimate,
+    GapSentence,
     LoggedWork,
     MilestoneValue,
     PlannedWork,
+    gap_sentence,
     gap_to_target,
     month_estimate,
 )
@@ -13,9 +15,11 @@ from .estimate import (
 __all__ = [
     "PARTS",
     "Estimate",
+    "GapSentence",
     "LoggedWork",
     "MilestoneValue",
     "PlannedWork",
+    "gap_sentence",
     "gap_to_target",
     "month_estimate",
 ]

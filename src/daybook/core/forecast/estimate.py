@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from daybook.core.metrics.ratio import MILLION
+from daybook.core.metrics.ratio import MILLION, ratio_millionths
 from daybook.core.money import divide_rounded
 from daybook.core.rules import Example, rule
 
@@ -53,7 +53,7 @@ class MilestoneValue:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The month by trust: (part, minor) and (part, minutes) in the order of PARTS, and the sum."""
+    """The month by trust: minor units and minutes by part, in the order of PARTS, and the sum."""
 
     minor: dict[str, int]
     minutes: dict[str, int]
@@ -80,6 +80,7 @@ def _log(day: int, trust: str = "APPROVED") -> LoggedWork:
 @rule(
     "FCST-01",
     question="What will the month most likely bring?",
+    answers="minor units",
     formula="a person-project-day counts what is logged; what is planned only where nothing is "
     "logged and the day is not over; milestones × probability; missing time stands beside it",
     examples=lambda: [
@@ -99,17 +100,20 @@ def month_estimate(
     """The month's estimate by trust. The plan counts at 100 %; realization stands beside it.
 
     A past day with a plan and no time is owed: it is shown as MISSING, and counts only once the
-    time comes.
+    time comes. Today is not over. `trust` is LOCKED, APPROVED, SUBMITTED or DRAFT; amounts are
+    minor units of one currency.
     """
     minor = dict.fromkeys(PARTS, 0)
     minutes = dict.fromkeys(PARTS, 0)
-    seen = set()
+    logged_minutes: dict[tuple[int, int, date], int] = {}
     for work in logged:
-        seen.add((work.person_id, work.project_id, work.on))
+        key = (work.person_id, work.project_id, work.on)
+        logged_minutes[key] = logged_minutes.get(key, 0) + work.minutes
         minor[work.trust] += work.minor
         minutes[work.trust] += work.minutes
     for plan in planned:
-        if (plan.person_id, plan.project_id, plan.on) in seen:
+        # A line and its reversal leave nothing logged: the plan of that day counts again.
+        if logged_minutes.get((plan.person_id, plan.project_id, plan.on), 0) > 0:
             continue
         part = "MISSING" if plan.on < today else "HARD_PLAN"
         minor[part] += plan.minor
@@ -127,11 +131,51 @@ def month_estimate(
 @rule(
     "FCST-02",
     question="How far is the month from its target?",
-    formula="most likely − target",
+    answers="minor units",
+    formula="gap = most likely − target; share = gap ÷ target",
     examples=lambda: [
         Example("1,820,400 against 1,900,000", lambda: gap_to_target(182_040_000, 190_000_000)),
+        Example("the same, in words", lambda: _said(182_040_000, 190_000_000)),
+        Example("1,950,000 against 1,900,000", lambda: _said(195_000_000, 190_000_000)),
+        Example("1,000 against no target", lambda: _said(100_000, 0)),
     ],
 )
 def gap_to_target(estimate_minor: int, target_minor: int) -> int:
-    """The gap in minor units; negative is short."""
+    """The gap in minor units; negative is short of the target.
+
+    `gap_sentence` gives the parts of the sentence that says it.
+    """
     return estimate_minor - target_minor
+
+
+@dataclass(frozen=True, slots=True)
+class GapSentence:
+    """The parts of "Most likely 1.82M vs target 1.90M, 80k short (−4 %)"."""
+
+    estimate_minor: int
+    target_minor: int
+    distance_minor: int
+    verdict: str
+    share_millionths: int | None
+
+
+def gap_sentence(estimate_minor: int, target_minor: int) -> GapSentence:
+    """What the month's sentence says (FCST-02).
+
+    `distance_minor` is never negative; `verdict` is SHORT, OVER, EVEN, or NO_TARGET where none is
+    set; the share is signed, None without a target.
+    """
+    gap = gap_to_target(estimate_minor, target_minor)
+    if target_minor == 0:
+        verdict = "NO_TARGET"
+    elif gap == 0:
+        verdict = "EVEN"
+    else:
+        verdict = "SHORT" if gap < 0 else "OVER"
+    share = ratio_millionths(gap, target_minor)
+    return GapSentence(estimate_minor, target_minor, abs(gap), verdict, share)
+
+
+def _said(estimate_minor: int, target_minor: int) -> str:
+    said = gap_sentence(estimate_minor, target_minor)
+    return f"{said.verdict} by {said.distance_minor}; {said.share_millionths} millionths"

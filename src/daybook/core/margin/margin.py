@@ -19,6 +19,7 @@ from daybook.core.rules import Example, rule
 @rule(
     "MARG-01",
     question="What share of revenue is left after the cost of the work?",
+    answers="millionths",
     formula="(recognized − labor − partner − expenses not billed) ÷ recognized",
     examples=lambda: [
         Example("2,475.00 recognized, 900.00 labor", lambda: margin_millionths(247_500, 90_000)),
@@ -28,7 +29,10 @@ from daybook.core.rules import Example, rule
 def margin_millionths(
     recognized: int, labor: int, partner: int = 0, expenses: int = 0
 ) -> int | None:
-    """Margin in millionths; blank (None) when nothing is recognized. One currency throughout."""
+    """Margin in millionths; blank (None) when nothing is recognized. One currency throughout.
+
+    Labor, partner and expenses are what they cost us; expenses only those not billed on.
+    """
     return ratio_millionths(recognized - labor - partner - expenses, recognized)
 
 
@@ -97,23 +101,29 @@ def margin_view(
     minutes_by_person: Collection[int],
     policy: Policy,
 ) -> MarginView:
-    """The one guard that pages, exports, pivots, API and Explain share."""
+    """The one guard that pages, exports, pivots, API and Explain share.
+
+    `is_whole_project` means one whole project or anything larger; `is_closed_month` one whole
+    closed month or anything longer. `minutes_by_person` are those of the range shown. A margin of
+    None (nothing recognized) stays blank at every precision.
+    """
     if sees_cost:
         return MarginView(Precision.EXACT, millionths, _band(millionths), "")
     total = sum(minutes_by_person)
     shares = [ratio_millionths(minutes, total) or 0 for minutes in minutes_by_person]
     enough = sum(share >= policy.margin_guard_floor_millionths for share in shares)
     if not is_whole_project:
-        why = "shown for whole projects only"
+        why = "shown as a number for whole projects only"
     elif not is_closed_month:
-        why = "shown exactly once the month is closed"
+        why = "shown as a number once the month is closed"
     elif enough < policy.margin_guard_people:
         why = f"fewer than {policy.margin_guard_people} people worked enough of it"
     elif max(shares, default=0) > policy.margin_guard_ceiling_millionths:
         why = "one person did most of it"
     else:
         whole = None if millionths is None else divide_rounded(millionths, 10_000) * 10_000
-        return MarginView(Precision.WHOLE_PERCENT, whole, _band(millionths), "")
+        # The band of the rounded figure: that of the exact one would say on which side it lies.
+        return MarginView(Precision.WHOLE_PERCENT, whole, _band(whole), "")
     return MarginView(Precision.BAND, None, _band(millionths), why)
 
 
@@ -127,7 +137,10 @@ def margin_view(
     ],
 )
 def margin_status(millionths: int | None, target_millionths: int = MILLION // 5) -> str:
-    """OK, BAD, or an empty text when there is no margin yet."""
+    """OK (green), BAD (red), or an empty text when there is no margin yet.
+
+    The target must be passed: at exactly 20 % it is not.
+    """
     if millionths is None:
         return ""
     return "OK" if millionths > target_millionths else "BAD"

@@ -1,4 +1,8 @@
-"""What does each figure mean, since when, and by which rules? The metric dictionary."""
+"""What does each figure mean, since when, and by which rules? The metric dictionary.
+
+Margin: (recognized − labor − partner − expenses not billed) ÷ recognized, by MARG-01, since
+1 February 2026, owned by the operations analyst.
+"""
 
 from __future__ import annotations
 
@@ -59,8 +63,11 @@ METRICS: dict[str, Metric] = {
         _metric("month_estimate", "Most likely", "MONEY",
                 "What the month earns if nothing else changes: work done at its rate, the rest of "
                 "the hard plan at its rate, and milestones at their probability.",
-                "locked + approved + submitted + draft + missing + hard plan + milestones",
-                "FCST-01"),
+                "locked + approved + submitted + draft + hard plan + milestones × probability; "
+                "missing time stands beside it", "FCST-01"),
+        _metric("realization", "Realization", "SHARE",
+                "What was billed as a share of what the same hours are worth at the standard card.",
+                "billed ÷ standard-card value of the same hours", "KPI-04"),
         _metric("target", "Target", "MONEY", "The revenue asked of the month.",
                 "sum of targets in scope", "FCST-02"),
         _metric("gap", "Gap to target", "MONEY", "How far the estimate is from the target.",

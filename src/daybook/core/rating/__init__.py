@@ -1,7 +1,9 @@
 """What is an hour sold for? The most specific dated rate wins, and every loser says why."""
 
+from daybook.core.policy import PRECEDENCE
+
 from .resolve import (
-    PRECEDENCE,
+    LEVEL_TITLES,
     BillRateRow,
     RateAnswer,
     RateQuestion,
@@ -12,6 +14,7 @@ from .resolve import (
 )
 
 __all__ = [
+    "LEVEL_TITLES",
     "PRECEDENCE",
     "BillRateRow",
     "RateAnswer",

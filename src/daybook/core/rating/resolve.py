@@ -7,13 +7,14 @@ card says 300.00 for the role everywhere.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from daybook.core.money import Rate
+from daybook.core.policy import PRECEDENCE
 from daybook.core.rules import Example, rule
 
-PRECEDENCE = ("PERSON_PROJECT", "ROLE_PROJECT", "CUSTOMER_ROLE", "REGION_PRACTICE_ROLE", "ROLE")
 LEVEL_TITLES = {
     "PERSON_PROJECT": "person on project",
     "ROLE_PROJECT": "role on project",
@@ -90,13 +91,31 @@ def _in_force(rows: Sequence[BillRateRow], on: date) -> BillRateRow | None:
     return max(started, key=lambda row: (row.starts_on, row.revision), default=None)
 
 
-def _examples() -> list[Example]:
-    usd = lambda amount: Rate(amount * 10_000, "USD")  # noqa: E731
-    rows = [
-        BillRateRow(1, "ROLE", date(2026, 2, 1), 1, usd(300), role_id=2),
-        BillRateRow(2, "ROLE_PROJECT", date(2026, 6, 1), 1, usd(310), role_id=2, project_id=9),
-        BillRateRow(3, "PERSON_PROJECT", date(2026, 8, 1), 1, usd(330), person_id=5, project_id=9),
+def _usd(amount: int) -> Rate:
+    return Rate(amount * 10_000, "USD")
+
+
+def _example_rows() -> list[BillRateRow]:
+    aug = date(2026, 8, 1)
+    return [
+        BillRateRow(1, "ROLE", date(2026, 2, 1), 1, _usd(300), role_id=2),
+        BillRateRow(2, "ROLE_PROJECT", date(2026, 6, 1), 1, _usd(310), role_id=2, project_id=9),
+        BillRateRow(3, "PERSON_PROJECT", aug, 1, _usd(330), person_id=5, project_id=9),
+        BillRateRow(4, "CUSTOMER_ROLE", date(2026, 2, 1), 1, _usd(290), role_id=2, customer_id=7),
     ]
+
+
+def _segment_example() -> str:
+    question = RateQuestion(5, 9, 1, 2, 3, 4, date(2026, 2, 1))
+    found = resolve_rate_segments(question, _example_rows(), date(2026, 2, 1), date(2026, 9, 1))
+    return "; ".join(
+        f"{part.starts_on} to {part.ends_on}: row {part.winner.row_id if part.winner else 'none'}"
+        for part in found
+    )
+
+
+def _examples() -> list[Example]:
+    rows = _example_rows()
 
     def ask(day: date) -> str:
         answer = resolve_rate(RateQuestion(5, 9, 1, 2, 3, 4, day), rows)
@@ -123,7 +142,8 @@ def resolve_rate(
 ) -> RateAnswer:
     """The winning row for a piece of work and, for every other row, why it lost.
 
-    No rate is an answer, not an error: work without a rate is shown and chased, not dropped.
+    A key that has ended asks the next level. No rate is an answer, not an error: work without a
+    rate is shown and chased, not dropped.
     """
     losers: list[tuple[BillRateRow, str]] = []
     matching: dict[str, list[BillRateRow]] = {}
@@ -134,32 +154,34 @@ def resolve_rate(
             matching.setdefault(row.level, []).append(row)
     winner: BillRateRow | None = None
     for level in precedence:
-        candidates = matching.get(level, [])
+        candidates = matching.pop(level, [])
         current = _in_force(candidates, question.worked_on)
         ended = current is not None and current.rate is None
         if winner is None and current is not None and not ended:
             winner = current
             losers += [(row, _why_not(row, current)) for row in candidates if row is not current]
         else:
-            losers += [
-                (row, _loser_reason(row, current, ended, winner)) for row in candidates
-            ]
+            losers += [(row, _loser_reason(row, current, ended, winner)) for row in candidates]
+    for level, rows_left in matching.items():
+        losers += [(row, f"rates by {LEVEL_TITLES[level]} are not in use") for row in rows_left]
     return RateAnswer(winner, tuple(losers))
 
 
 def _why_not(row: BillRateRow, current: BillRateRow) -> str:
     if row.starts_on > current.starts_on:
         return f"not in force until {row.starts_on}"
+    if row.starts_on == current.starts_on:
+        return f"replaced by revision {current.revision}"
     return f"superseded from {current.starts_on}"
 
 
 def _loser_reason(row, current, ended, winner) -> str:
-    if current is None or row.starts_on > current.starts_on:
+    if current is None:
         return f"not in force until {row.starts_on}"
+    if row is not current and not (ended and row.starts_on < current.starts_on):
+        return _why_not(row, current)
     if ended:
         return f"ended on {current.starts_on}"
-    if row is not current:
-        return f"superseded from {current.starts_on}"
     return f"less specific than {LEVEL_TITLES[winner.level]}"
 
 
@@ -168,14 +190,22 @@ def _loser_reason(row, current, ended, winner) -> str:
     question="Would this row tie with another?",
     formula="two rows of one key, start and revision are refused when saved, never resolved",
     examples=lambda: [
-        Example("the same role twice from the same day",
-                lambda: len(conflicts(
+        Example(
+            "the same role twice from the same day",
+            lambda: len(
+                conflicts(
                     BillRateRow(2, "ROLE", date(2026, 2, 1), 1, None, role_id=2),
-                    [BillRateRow(1, "ROLE", date(2026, 2, 1), 1, None, role_id=2)]))),
-    ],  # fmt: skip
+                    [BillRateRow(1, "ROLE", date(2026, 2, 1), 1, None, role_id=2)],
+                )
+            ),
+        ),
+    ],
 )
 def conflicts(new: BillRateRow, rows: Sequence[BillRateRow]) -> tuple[BillRateRow, ...]:
-    """The rows a new row would tie with: same key, same start, same revision."""
+    """The rows a new row would tie with: same key, same start, same revision.
+
+    A rate changed on the day it starts is a higher revision, never a second row of the same one.
+    """
     return tuple(
         row
         for row in rows
@@ -199,29 +229,27 @@ class RateSegment:
     "RATE-04",
     question="Which rates apply over a range of days?",
     formula="RATE-01 asked once at each start in the range; the same answer, joined to many lines",
+    examples=lambda: [Example("February to August 2026, the rows of RATE-01", _segment_example)],
 )
 def resolve_rate_segments(
-    question: RateQuestion, rows: Sequence[BillRateRow], starts_on: date, ends_on: date
+    question: RateQuestion,
+    rows: Sequence[BillRateRow],
+    starts_on: date,
+    ends_on: date,
+    precedence: Sequence[str] = PRECEDENCE,
 ) -> tuple[RateSegment, ...]:
     """RATE-01 for every day of [starts_on, ends_on) as ranges: what bulk work joins.
 
     `question.worked_on` is ignored. A property test holds this equal to the scalar rule.
     """
+    if starts_on >= ends_on:
+        return ()
     relevant = [row for row in rows if not _mismatch(row, question)]
     inner = {row.starts_on for row in relevant if starts_on < row.starts_on < ends_on}
     edges = [starts_on, *sorted(inner), ends_on]
     found: list[RateSegment] = []
-    for start, end in zip(edges, edges[1:], strict=False):
-        asked = RateQuestion(
-            question.person_id,
-            question.project_id,
-            question.customer_id,
-            question.role_id,
-            question.region_id,
-            question.practice_id,
-            start,
-        )
-        winner = resolve_rate(asked, relevant).winner
+    for start, end in pairwise(edges):
+        winner = resolve_rate(replace(question, worked_on=start), relevant, precedence).winner
         if found and found[-1].winner is winner:
             found[-1] = RateSegment(found[-1].starts_on, end, winner)
         else:

@@ -5,7 +5,7 @@ A milestone sent on Friday 24 April 2026 is accepted passively on Thursday 30, w
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from daybook.core.periods import BusinessCalendar
 from daybook.core.rules import Example, rule
@@ -14,6 +14,7 @@ from daybook.core.rules import Example, rule
 @rule(
     "REV-01",
     question="What revenue does time billed by the hour bring?",
+    answers="minor units",
     formula="as delivered: each rated or adjusted line is recognized once, at its amount",
     examples=lambda: [
         Example("rated 2,475.00", lambda: as_delivered(247_500, False)),
@@ -21,13 +22,17 @@ from daybook.core.rules import Example, rule
     ],
 )
 def as_delivered(amount_minor: int, is_notional: bool) -> int:
-    """What a RATED or ADJUSTED line recognizes; notional lines serve margin views only."""
+    """What a RATED or ADJUSTED line recognizes; notional lines serve margin views only.
+
+    Each line is recognized once, so that what is adjusted after the fact corrects revenue too.
+    """
     return 0 if is_notional else amount_minor
 
 
 @rule(
     "REV-02",
     question="What does a milestone or other cumulative method post this month?",
+    answers="minor units",
     formula="cumulative to date − already recognized",
     examples=lambda: [
         Example("accepted 73,000.00, nothing before", lambda: cumulative_movement(7_300_000, 0)),
@@ -35,13 +40,18 @@ def as_delivered(amount_minor: int, is_notional: bool) -> int:
     ],
 )
 def cumulative_movement(cumulative_minor: int, recognized_minor: int) -> int:
-    """The movement that brings recognized revenue to its cumulative amount."""
+    """The movement that brings recognized revenue to its cumulative amount.
+
+    A run posts cumulative − prior, so that running it again posts nothing. A negative movement
+    takes revenue back.
+    """
     return cumulative_minor - recognized_minor
 
 
 @rule(
     "REV-03",
     question="Are we ahead of the invoice, or behind it?",
+    answers="minor units",
     formula="contract position = recognized − billed; unbilled if positive, deferred if negative",
     examples=lambda: [
         Example("recognized 2,475.00, billed 0.00", lambda: contract_position(247_500, 0)),
@@ -49,7 +59,10 @@ def cumulative_movement(cumulative_minor: int, recognized_minor: int) -> int:
     ],
 )
 def contract_position(recognized: int, billed: int) -> int:
-    """Recognized − billed in the contract currency; derived, never stored."""
+    """Recognized − billed in the contract currency; derived, never stored.
+
+    In any other currency what remains once both are equal is exchange, shown by that name.
+    """
     return recognized - billed
 
 
@@ -58,12 +71,21 @@ def contract_position(recognized: int, billed: int) -> int:
     question="When is a milestone accepted without a word?",
     formula="on the fifth business day, the day of sending being day 1",
     examples=lambda: [
-        Example("sent Fri 24 Apr 2026",
-                lambda: passive_acceptance_on(date(2026, 4, 24), BusinessCalendar())),
-        Example("sent Mon 27 Apr 2026",
-                lambda: passive_acceptance_on(date(2026, 4, 27), BusinessCalendar())),
-    ],  # fmt: skip
+        Example(
+            "sent Fri 24 Apr 2026",
+            lambda: passive_acceptance_on(date(2026, 4, 24), BusinessCalendar()),
+        ),
+        Example(
+            "sent Mon 27 Apr 2026",
+            lambda: passive_acceptance_on(date(2026, 4, 27), BusinessCalendar()),
+        ),
+    ],
 )
-def passive_acceptance_on(sent_on: date, calendar: BusinessCalendar, business_days: int = 5) -> date:
-    """The day silence becomes acceptance; a weekend send starts on the next business day."""
-    return calendar.days(sent_on, sent_on + timedelta(days=60))[business_days - 1]
+def passive_acceptance_on(
+    sent_on: date, calendar: BusinessCalendar, business_days: int = 5
+) -> date:
+    """The day silence becomes acceptance; a weekend send starts on the next business day.
+
+    Raises ValueError for fewer than one business day.
+    """
+    return calendar.nth_day(sent_on, business_days)

@@ -10,7 +10,13 @@ from django.db.models import Q
 
 from daybook.apps.ledger.actions.takes import NewBillable, add_billables
 from daybook.apps.ledger.models import Billable
-from daybook.apps.ledger.queries.books import LineRow, OpenBillable, bases, lines, open_billables
+from daybook.apps.ledger.queries.books import (
+    OpenBillable,
+    RatedLine,
+    bases,
+    open_billables,
+    rated_by_entry,
+)
 from daybook.apps.people.queries.persons import person_names
 from daybook.apps.platform.refusals import NotFound, Refused
 from daybook.apps.platform.rights import require
@@ -120,17 +126,11 @@ def _add_milestone_billables(members, before: date, audit_line_id: int) -> None:
     )
 
 
-def _eligible(ids, before, members, held) -> tuple[list[OpenBillable], dict[int, LineRow]]:
+def _eligible(ids, before, members, held) -> tuple[list[OpenBillable], dict[int, RatedLine]]:
     signed = {project.id: project.signed_on is not None for project in members}
     open_rows = open_billables(ids, before, ("TIME_ENTRY", "MILESTONE"))
     reserved = reserved_billables()
-    entry_ids = [row.source_id for row in open_rows if row.kind == "TIME_ENTRY"]
-    rated = {
-        line.source_id: line
-        for line in lines(
-            Q(book="RATED", source_kind="TIME_ENTRY", reverses__isnull=True, project_id__in=ids)
-        )
-    } if entry_ids else {}
+    rated = rated_by_entry([row.source_id for row in open_rows if row.kind == "TIME_ENTRY"])
     priced = bases({line.basis_id for line in rated.values()})
     eligible = []
     for row in open_rows:

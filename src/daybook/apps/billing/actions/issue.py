@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
-
 from daybook.apps.commercial.models import Customer
 from daybook.apps.ledger.actions.basis import BasisBook, BasisValue
 from daybook.apps.ledger.actions.post import NewLine, post
 from daybook.apps.ledger.actions.takes import NewTake, take
 from daybook.apps.ledger.models import Billable
-from daybook.apps.ledger.queries.books import lines as ledger_lines
+from daybook.apps.ledger.queries.books import rated_by_entry
 from daybook.apps.platform.actions.periods import posting_month
 from daybook.apps.platform.models import NumberSeries
 from daybook.apps.platform.queries.organization import FxTable, entity_by_id, organization
@@ -110,26 +108,19 @@ def _shares(invoice_lines: Sequence[InvoiceLine]) -> list[_Share]:
         weights = [item.quantity for item in members]
         minutes = split_largest_remainder(line.minutes_billed, weights)
         minor = split_largest_remainder(line.amount_minor, weights)
-        found += [
-            _Share(line, *parts) for parts in zip(members, minutes, minor, strict=True)
-        ]
+        found += [_Share(line, *parts) for parts in zip(members, minutes, minor, strict=True)]
     return found
 
 
 def _post(row: Invoice, entity, issued_on: date, audit_line_id: int, run_id: int | None) -> None:
     shares = _shares(list(InvoiceLine.objects.filter(invoice=row).order_by("position")))
-    facts = Billable.objects.in_bulk([share.item.billable_id for share in shares])
-    rated = {
-        line.source_id: line
-        for line in ledger_lines(
-            Q(
-                book="RATED",
-                source_kind="TIME_ENTRY",
-                reverses__isnull=True,
-                project_id__in={fact.project_id for fact in facts.values()},
-            )
+    facts = {
+        fact.pk: fact
+        for fact in Billable.objects.filter(
+            pk__in=InvoiceItem.objects.filter(line__invoice=row).values("billable_id")
         )
     }
+    rated = rated_by_entry([fact.source_id for fact in facts.values() if fact.kind == "TIME_ENTRY"])
     take_ids = take(
         [
             NewTake(

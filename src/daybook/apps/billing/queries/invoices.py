@@ -92,9 +92,7 @@ def invoices(
     rows = Invoice.objects.filter(filters or Q()).filter(
         invoice_filter(scope_of(viewer, Data.INVOICES, verb), viewer)
     )
-    return tuple(
-        InvoiceRow(*row) for row in rows.order_by("-month", "-id").values_list(*_COLUMNS)
-    )
+    return tuple(InvoiceRow(*row) for row in rows.order_by("-month", "-id").values_list(*_COLUMNS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,9 @@ class BillRate(FactRow):
             models.UniqueConstraint(
                 fields=["key", "starts_on", "revision"], name="bill_rate_once_a_revision"
             ),
-            models.CheckConstraint(condition=Q(level__in=RATE_LEVELS), name="bill_rate_level_known"),
+            models.CheckConstraint(
+                condition=Q(level__in=RATE_LEVELS), name="bill_rate_level_known"
+            ),
             models.CheckConstraint(
                 condition=Q(unit="HOUR", day_minutes__isnull=True)
                 | Q(unit="DAY", day_minutes__gt=0),

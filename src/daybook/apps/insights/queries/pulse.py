@@ -108,9 +108,7 @@ def month_pulse(
         whole,
         target,
         gap_to_target(whole.total, target),
-        tuple(
-            _region(key, code, work, month, today, practice_ids) for code, key in regions
-        ),
+        tuple(_region(key, code, work, month, today, practice_ids) for code, key in regions),
     )
 
 

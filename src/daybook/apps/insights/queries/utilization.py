@@ -53,9 +53,7 @@ def utilization_rows(
     billable: Mapping[int, int], starts_on: date, ends_on: date, *, first_month: int = 2
 ) -> tuple[UtilizationRow, ...]:
     """Utilization by person from their billable minutes in a range."""
-    available = available_minutes(
-        starts_on, ends_on, frozenset(billable), first_month=first_month
-    )
+    available = available_minutes(starts_on, ends_on, frozenset(billable), first_month=first_month)
     return tuple(
         UtilizationRow(
             person,

@@ -15,16 +15,21 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def reserve_ids(table: str, count: int) -> Sequence[int]:
-    """As many new ids of a table, ascending, nobody else's.
+    """As many new ids of a table, ascending, nobody else's, whether or not they are used.
 
-    On SQLite the transaction already holds the write lock; on PostgreSQL the sequence deals them
-    out, so gaps are possible and callers use the values returned.
+    Inside a transaction they are taken with it. Long work reserves a block first and fills it in
+    short steps, so that rows are built before the write lock is held.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
             row = cursor.fetchone()
+            if row is None:
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, 0)", [table])
             first = (row[0] if row else 0) + 1
+            cursor.execute(
+                "UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [first + count - 1, table]
+            )
             return range(first, first + count)
         cursor.execute(
             "SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [f"{table}_id_seq", count]

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 "audit_line_id": "platform_auditline",
                 "reverses_id": "ledger_ledgerline",
             },
+            also_on_insert=triggers.CLOSED_MONTHS_SQLITE,
         ),
         triggers.set_references(
             "ledger_billable",

@@ -49,7 +49,12 @@ class LineColumns(models.Model):
     source_id = models.BigIntegerField()
     revision = models.PositiveIntegerField(default=1)
     reverses = models.ForeignKey(
-        "ledger.LedgerLine", null=True, blank=True, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+        "ledger.LedgerLine",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
     )
     correction_id = models.BigIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=10, blank=True)
@@ -58,16 +63,35 @@ class LineColumns(models.Model):
         default=True, help_text="Whether the work counts as billable time."
     )
     estimated = models.BooleanField(default=False)
-    entity = models.ForeignKey("platform.LegalEntity", on_delete=models.PROTECT, db_constraint=False, related_name="+")
-    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    entity = models.ForeignKey(
+        "platform.LegalEntity", on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
+    project = models.ForeignKey(
+        "projects.Project", on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
     task = models.ForeignKey(
-        "projects.Task", null=True, blank=True, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+        "projects.Task",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
     )
     person = models.ForeignKey(
-        "people.Person", null=True, blank=True, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+        "people.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
     )
     role = models.ForeignKey(
-        "people.Role", null=True, blank=True, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+        "people.Role",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
     )
     worked_on = models.DateField()
     posted_in = models.DateField(help_text="First day of the month it counts in.")
@@ -76,11 +100,20 @@ class LineColumns(models.Model):
     currency = CurrencyField()
     functional_minor = models.BigIntegerField()
     reporting_minor = models.BigIntegerField()
-    basis = models.ForeignKey(Basis, on_delete=models.PROTECT, db_constraint=False, related_name="+")
-    run = models.ForeignKey(
-        "platform.Run", null=True, blank=True, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    basis = models.ForeignKey(
+        Basis, on_delete=models.PROTECT, db_constraint=False, related_name="+"
     )
-    audit_line = models.ForeignKey("platform.AuditLine", on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    run = models.ForeignKey(
+        "platform.Run",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+    )
+    audit_line = models.ForeignKey(
+        "platform.AuditLine", on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
 
     class Meta:
         abstract = True
@@ -104,10 +137,10 @@ class LedgerLine(LineColumns):
             models.CheckConstraint(condition=Q(book__in=BOOKS), name="line_book_known"),
             models.CheckConstraint(condition=Q(reason__in=REASONS), name="line_reason_known"),
             models.CheckConstraint(
-                condition=(Q(book="ADJUSTED") & ~Q(reason="")) | (~Q(book="ADJUSTED") & Q(reason="")),
+                condition=(Q(book="ADJUSTED") & ~Q(reason=""))
+                | (~Q(book="ADJUSTED") & Q(reason="")),
                 name="line_adjusted_has_a_reason",
             ),
-            models.CheckConstraint(condition=Q(posted_in__day=1), name="line_posted_in_a_month"),
         ]
         indexes = [
             models.Index(fields=["project", "posted_in"], name="line_project"),

@@ -9,23 +9,34 @@ BILLABLE_KINDS = ("TIME_ENTRY", "EXPENSE", "MILESTONE", "SEAT", "LOT")
 
 
 class Billable(models.Model):
-    """A fact that may be invoiced: its unit and whole quantity (minutes of an entry, 1 milestone)."""
+    """A fact that may be invoiced: unit and whole quantity (an entry's minutes, 1 milestone)."""
 
     kind = models.CharField(max_length=12)
     source_id = models.BigIntegerField()
     unit = models.CharField(max_length=6)
     quantity = models.BigIntegerField()
-    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    project = models.ForeignKey(
+        "projects.Project", on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
     worked_on = models.DateField()
     run = models.ForeignKey(
-        "platform.Run", null=True, blank=True, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+        "platform.Run",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
     )
-    audit_line = models.ForeignKey("platform.AuditLine", on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    audit_line = models.ForeignKey(
+        "platform.AuditLine", on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "source_id"], name="billable_once"),
-            models.CheckConstraint(condition=Q(kind__in=BILLABLE_KINDS), name="billable_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=BILLABLE_KINDS), name="billable_kind_known"
+            ),
             models.CheckConstraint(condition=Q(quantity__gte=0), name="billable_not_negative"),
         ]
         indexes = [models.Index(fields=["project", "worked_on"], name="billable_project")]
@@ -37,14 +48,23 @@ class Take(models.Model):
     A trigger keeps the sum of takes between nothing and the whole quantity.
     """
 
-    billable = models.ForeignKey(Billable, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    billable = models.ForeignKey(
+        Billable, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
     quantity = models.BigIntegerField()
     quantity_billed = models.BigIntegerField(help_text="After the agreement's rounding.")
     invoice_line_id = models.BigIntegerField(help_text="By value: invoices lie above.")
     run = models.ForeignKey(
-        "platform.Run", null=True, blank=True, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+        "platform.Run",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
     )
-    audit_line = models.ForeignKey("platform.AuditLine", on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    audit_line = models.ForeignKey(
+        "platform.AuditLine", on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
 
     class Meta:
         constraints = [

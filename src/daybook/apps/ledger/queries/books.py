@@ -1,4 +1,4 @@
-"""What do the books say? Sums by axis and the lines behind them, through the view of what counts."""
+"""What do the books say? Sums by axis and the lines behind them, of what counts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from daybook.apps.platform.queries.organization import counted
 
@@ -32,8 +33,12 @@ def book_sums(
     rows = CountedLine.objects.filter(filters or Q())
     if books is not None:
         rows = rows.filter(book__in=books)
-    grouped = rows.order_by(*by).values_list(*by, "book").annotate(
-        Sum("minutes"), Sum("amount_minor"), Sum("functional_minor"), Sum("reporting_minor")
+    grouped = (
+        rows.order_by(*by)
+        .values_list(*by, "book")
+        .annotate(
+            Sum("minutes"), Sum("amount_minor"), Sum("functional_minor"), Sum("reporting_minor")
+        )
     )
     width = len(by)
     return tuple(
@@ -114,9 +119,52 @@ _COLUMNS = (
 )
 
 
-def lines(filters: Q, *, limit: int | None = None, offset: int = 0) -> tuple[LineRow, ...]:
-    """Ledger lines that count, oldest work first."""
-    rows = CountedLine.objects.filter(filters).order_by("worked_on", "id").values_list(*_COLUMNS)
+@dataclass(frozen=True, slots=True)
+class RatedLine:
+    """The standing RATED line of a time entry: what billing needs of it."""
+
+    entry_id: int
+    amount_minor: int
+    person_id: int
+    role_id: int
+    role_code: str
+    task_id: int | None
+    basis_id: int
+    notional: bool
+    estimated: bool
+
+
+def rated_by_entry(entry_ids: Sequence[int]) -> dict[int, RatedLine]:
+    """The standing RATED line of each entry; a later revision replaces an earlier one."""
+    found: dict[int, RatedLine] = {}
+    for first in range(0, len(entry_ids), 500):
+        rows = CountedLine.objects.filter(
+            book="RATED",
+            source_kind="TIME_ENTRY",
+            source_id__in=entry_ids[first : first + 500],
+            reverses__isnull=True,
+        ).order_by("revision")
+        for row in rows.values_list(
+            "source_id",
+            "amount_minor",
+            "person_id",
+            "role_id",
+            "role__code",
+            "task_id",
+            "basis_id",
+            "notional",
+            "estimated",
+        ):
+            found[row[0]] = RatedLine(*row)
+    return found
+
+
+def lines(
+    filters: Q, *, limit: int | None = None, offset: int = 0, by_id: bool = False
+) -> tuple[LineRow, ...]:
+    """Ledger lines that count, oldest work first (or in order of posting)."""
+    order = ("id",) if by_id else ("worked_on", "id")
+    rows = CountedLine.objects.filter(filters).order_by(*order).values_list(*_COLUMNS)
     if limit is not None:
         rows = rows[offset : offset + limit]
     return tuple(LineRow(*row) for row in rows)
@@ -180,20 +228,24 @@ class OpenBillable:
 
 def open_billables(project_ids, before: date, kinds: Sequence[str]) -> tuple[OpenBillable, ...]:
     """Billables of some projects dated before a day that are not taken whole."""
+    taken = (
+        Take.objects.filter(counted(), billable_id=OuterRef("pk"))
+        .order_by()
+        .values("billable_id")
+        .annotate(total=Sum("quantity"))
+        .values("total")
+    )
     rows = (
         Billable.objects.filter(
             counted(), project_id__in=project_ids, worked_on__lt=before, kind__in=kinds
         )
+        .annotate(taken=Coalesce(Subquery(taken), 0))
+        .filter(taken__lt=F("quantity"))
         .order_by("worked_on", "id")
-        .values_list("id", "kind", "source_id", "unit", "quantity", "project_id", "worked_on")
-    )
-    taken = dict(
-        Take.objects.filter(counted(), billable__project_id__in=project_ids)
-        .values_list("billable_id")
-        .annotate(Sum("quantity"))
     )
     return tuple(
-        OpenBillable(key, kind, source, unit, whole, taken.get(key, 0), project, on)
-        for key, kind, source, unit, whole, project, on in rows
-        if taken.get(key, 0) < whole
+        OpenBillable(*row)
+        for row in rows.values_list(
+            "id", "kind", "source_id", "unit", "quantity", "taken", "project_id", "worked_on"
+        )
     )

@@ -55,7 +55,5 @@ def add_work_calendar(
         code=code,
         name=name,
         holiday_calendar_id=holiday_calendar_id,
-        **{
-            f"{day}_minutes": minutes for day, minutes in zip(names, weekday_minutes, strict=True)
-        },
+        **{f"{day}_minutes": minutes for day, minutes in zip(names, weekday_minutes, strict=True)},
     )

@@ -1,4 +1,4 @@
-"""Tables of people: places in the organization, persons, employments, leave, cost rates, targets."""
+"""Tables of people: places, persons, employments, leave, cost rates, targets."""
 
 from .calendars import Leave, WorkCalendar
 from .persons import Employment, Person

@@ -15,9 +15,7 @@ from ..transactions import action, record_audit
 from ..viewer import Viewer, system_actor
 
 
-def set_up_organization(
-    *, now: datetime, name: str, reporting_currency: str, zone: str
-) -> Viewer:
+def set_up_organization(*, now: datetime, name: str, reporting_currency: str, zone: str) -> Viewer:
     """Make the organization and the system user of an empty installation; returns the system."""
     with action():
         if Organization.objects.exists():

@@ -71,9 +71,7 @@ def confirm_hard_lock(*, actor: Viewer, now: datetime, entity_id: int, month: da
     with action():
         row = period_row(entity_id, month)
         if row.hard_lock_requested_by_id is None:
-            raise Refused(
-                "PERIOD-03", f"Nobody has requested the hard lock of {month:%B %Y} yet."
-            )
+            raise Refused("PERIOD-03", f"Nobody has requested the hard lock of {month:%B %Y} yet.")
         if row.hard_lock_requested_by_id == actor.user_id:
             raise Denied(
                 "APPR-02",

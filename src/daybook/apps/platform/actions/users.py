@@ -20,9 +20,7 @@ from ..viewer import Viewer
 TOKEN_SCOPES = ("read", "write")
 
 
-def add_user(
-    *, actor: Viewer, now: datetime, email: str, name: str, password: str | None
-) -> int:
+def add_user(*, actor: Viewer, now: datetime, email: str, name: str, password: str | None) -> int:
     """Make an account; without a password it cannot sign in until one is set."""
     require(actor, Data.USERS, Verb.EDIT, what="add a user")
     if User.objects.filter(email__iexact=email).exists():
@@ -34,9 +32,7 @@ def add_user(
             raise Refused("USER-02", " ".join(error.messages), field="password") from error
     with action():
         line = record_audit(actor=actor, verb="add_user", now=now, subject=("USER", None))
-        user = User.objects.create_user(
-            email, password, name=name, created_at=now, audit_line=line
-        )
+        user = User.objects.create_user(email, password, name=name, created_at=now, audit_line=line)
     return user.pk
 
 

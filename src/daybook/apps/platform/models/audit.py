@@ -1,4 +1,4 @@
-"""Who did what, when, on whose behalf and why? One line an action; changes of mutable rows beside it."""
+"""Who did what, when, for whom and why? One line an action; changes of mutable rows beside it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class AuditLine(models.Model):
-    """One action: actor, verb, reason, channel, run. Append-only. Holds ids, never personal names."""
+    """One action: actor, verb, reason, channel, run. Append-only; ids, never personal names."""
 
     actor = models.ForeignKey("platform.User", on_delete=models.PROTECT, related_name="+")
     on_behalf_of = models.ForeignKey(

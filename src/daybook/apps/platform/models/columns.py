@@ -39,9 +39,7 @@ class FactRow(models.Model):
     starts_on = models.DateField()
     revision = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
-    audit_line = models.ForeignKey(
-        "platform.AuditLine", on_delete=models.PROTECT, related_name="+"
-    )
+    audit_line = models.ForeignKey("platform.AuditLine", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         abstract = True

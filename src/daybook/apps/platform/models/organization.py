@@ -13,7 +13,7 @@ from .columns import CurrencyField, MutableRow
 
 
 class HolidayCalendar(models.Model):
-    """A named set of public holidays, loaded from the holidays library for one country or region."""
+    """A named set of public holidays of one country or region, from the holidays library."""
 
     code = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=120)

@@ -39,9 +39,7 @@ class Run(models.Model):
             models.CheckConstraint(condition=Q(state__in=RUN_STATES), name="run_state_known"),
         ]
         indexes = [
-            models.Index(
-                fields=["id"], condition=~Q(state="COMMITTED"), name="run_not_committed"
-            ),
+            models.Index(fields=["id"], condition=~Q(state="COMMITTED"), name="run_not_committed"),
             models.Index(fields=["kind", "digest"], name="run_kind_digest"),
         ]
 

@@ -79,9 +79,7 @@ def organization() -> OrganizationRow:
 
 def holidays_of(calendar_id: int) -> frozenset[date]:
     """The days off of one holiday calendar."""
-    return frozenset(
-        Holiday.objects.filter(calendar_id=calendar_id).values_list("on", flat=True)
-    )
+    return frozenset(Holiday.objects.filter(calendar_id=calendar_id).values_list("on", flat=True))
 
 
 def business_calendar(entity: EntityRow) -> BusinessCalendar:

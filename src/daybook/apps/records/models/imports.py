@@ -48,7 +48,7 @@ class ImportBatch(models.Model):
 
 
 class ImportRejection(models.Model):
-    """A row that was refused: its number in the file, the field, and a reason a person understands."""
+    """A refused row: its number in the file, the field, and a reason a person understands."""
 
     run = models.ForeignKey("platform.Run", on_delete=models.CASCADE, related_name="+")
     row_number = models.PositiveIntegerField()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from daybook.apps.ledger.actions.basis import BasisBook, BasisValue
 from daybook.apps.ledger.actions.post import NewLine, post
@@ -21,7 +21,7 @@ from daybook.core.periods import next_month
 from daybook.core.revenue import as_delivered, cumulative_movement
 from daybook.core.rights import Data, Verb
 
-STEP = 4000
+WINDOW = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,11 @@ def recognize_month(
     """
     require(actor, Data.INVOICES, Verb.ISSUE, what="recognize revenue")
     require_open(actor, entity_id, month, reason=reason, what="recognize its revenue")
+    last = LedgerLine.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     total = 0
-    while step := _deliver_step(actor, now, entity_id, month):
-        total += step
+    # A window of ids at a time keeps each step, and its write lock, short.
+    for first in range(0, last + 1, WINDOW):
+        total += _deliver_step(actor, now, entity_id, month, first, min(first + WINDOW, last + 1))
     total += _accept(actor, now, entity_id, month)
     return RecognitionResult(total)
 
@@ -51,19 +53,29 @@ def recognize_month(
 def unrecognized_lines(entity_id: int, month: date) -> Q:
     """Lines billed by time, posted up to a month, whose revenue is not posted."""
     done = LedgerLine.objects.filter(
-        book="RECOGNIZED", source_kind="LEDGER_LINE", entity_id=entity_id
-    ).values("source_id")
+        book="RECOGNIZED", source_kind="LEDGER_LINE", source_id=OuterRef("pk")
+    )
     return (
         Q(book__in=["RATED", "ADJUSTED"], entity_id=entity_id, posted_in__lte=month)
-        & Q(notional=False, is_billable=True, project__engagement__signed_on__isnull=False)
+        & Q(notional=False, is_billable=True)
         & ~Q(amount_minor=0)
-        & ~Q(pk__in=done)
+        & ~Exists(done)
     )
 
 
-def _deliver_step(actor: Viewer, now: datetime, entity_id: int, month: date) -> int:
+def _deliver_step(
+    actor: Viewer, now: datetime, entity_id: int, month: date, first: int, until: int
+) -> int:
+    window = Q(pk__gte=first, pk__lt=until)
+    if not CountedLine.objects.filter(unrecognized_lines(entity_id, month) & window).exists():
+        return 0
+    at_risk = {row.id for row in projects(filters=Q(engagement__signed_on__isnull=True))}
     with action():
-        found = lines(unrecognized_lines(entity_id, month), limit=STEP)
+        found = [
+            row
+            for row in lines(unrecognized_lines(entity_id, month) & window, by_id=True)
+            if row.project_id not in at_risk
+        ]
         if not found:
             return 0
         line = record_audit(actor=actor, verb="recognize_as_delivered", now=now,
@@ -101,9 +113,7 @@ def _accept(actor: Viewer, now: datetime, entity_id: int, month: date) -> int:
         for row in projects(filters=Q(engagement__entity_id=entity_id))
         if row.billing_kind == "FIXED_FEE"
     }
-    accepted = milestones(
-        terms, filters=Q(state="ACCEPTED", accepted_on__lt=next_month(month))
-    )
+    accepted = milestones(terms, filters=Q(state="ACCEPTED", accepted_on__lt=next_month(month)))
     already = dict(
         CountedLine.objects.filter(
             book="RECOGNIZED", source_kind="MILESTONE", source_id__in=[row.id for row in accepted]

@@ -9,7 +9,7 @@ from daybook.apps.platform.models import MutableRow
 
 
 class Booking(MutableRow):
-    """A person on a project over days [starts_on, ends_on), minutes for each weekday, soft or hard."""
+    """A person on a project over [starts_on, ends_on), minutes for each weekday, soft or hard."""
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, related_name="+")

@@ -51,9 +51,7 @@ def approve_entries(
             if row.state != "SUBMITTED":
                 raise Refused("STATE-01", "A line must be submitted before it is approved.")
             if not actor.is_system and not may_approve_line(actor.person_id, row.person_id):
-                raise Denied(
-                    "APPR-01", "You cannot approve your own time; a coordinator can."
-                )
+                raise Denied("APPR-01", "You cannot approve your own time; a coordinator can.")
         if not fresh:
             return 0
         pricer = Pricer({row.person_id for row in fresh})
@@ -88,9 +86,7 @@ def approve_entries(
     return len(fresh)
 
 
-def return_entries(
-    *, actor: Viewer, now: datetime, entry_ids: Sequence[int], reason: str
-) -> int:
+def return_entries(*, actor: Viewer, now: datetime, entry_ids: Sequence[int], reason: str) -> int:
     """Send submitted lines back with a reason their owner reads."""
     scope = require(actor, Data.TIME, Verb.APPROVE, what="return time")
     if not reason.strip():

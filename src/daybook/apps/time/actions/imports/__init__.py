@@ -1,0 +1,1 @@
+"""How do time lines come in from a file? Mapped, checked dry, committed whole or valid-only."""

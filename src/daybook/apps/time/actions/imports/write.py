@@ -1,0 +1,143 @@
+"""How is one step stored? Rows are built first, then written in one short transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from daybook.apps.ledger.actions.bulk import reserve_ids, write_rows
+from daybook.apps.platform.models import Run
+from daybook.apps.platform.transactions import record_audit
+from daybook.apps.platform.viewer import Viewer
+from daybook.core.periods import part_of
+
+from ..posting import ApprovedEntry, post_entries
+from ..pricing import Pricer
+from .lines import Line
+
+ENTRY_COLUMNS = (
+    "id",
+    "person_id",
+    "project_id",
+    "task_id",
+    "worked_on",
+    "minutes",
+    "note",
+    "is_billable",
+    "state",
+    "estimated",
+    "flags",
+    "started_local",
+    "ended_local",
+    "interrupted_minutes",
+    "revision",
+    "version",
+    "return_reason",
+    "import_source",
+    "source_key",
+    "submission_id",
+    "run_id",
+    "audit_line_id",
+)
+SUBMISSION_COLUMNS = (
+    "id", "person_id", "starts_on", "ends_on", "submitted_at", "run_id", "audit_line_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A step's lines with the ids they will have."""
+
+    lines: Sequence[Line]
+    ids: Sequence[int]
+
+
+class StepWriter:
+    """Writes steps of one import; with a system actor, also submits, approves and posts them."""
+
+    def __init__(
+        self, actor: Viewer, system: Viewer | None, source: str, run_id: int, pricer: Pricer
+    ):
+        self._actor, self._system, self._source = actor, system, source
+        self._run = Run.objects.get(pk=run_id)
+        self._pricer = pricer
+        self._submissions: dict[tuple[int, date], int] = {}
+
+    def prepare(self, lines: Sequence[Line]) -> Prepared:
+        """Reserve ids and resolve prices before the write lock is taken."""
+        if self._system is not None:
+            terms = self._pricer.terms
+            for line in lines:
+                terms(line.person_id, line.project_id, line.task_id, line.is_billable,
+                      line.worked_on)  # fmt: skip
+        return Prepared(lines, reserve_ids("time_timeentry", len(lines)))
+
+    def write(self, prepared: Prepared, now: datetime) -> None:
+        """Store one step inside the caller's transaction."""
+        imported = record_audit(
+            actor=self._actor, verb="import_entries", now=now, subject=("RUN", self._run.pk),
+            run=self._run,
+        )  # fmt: skip
+        approved = None
+        if self._system is not None:
+            approved = record_audit(
+                actor=self._system, verb="approve_entries", now=now,
+                subject=("RUN", self._run.pk), run=self._run,
+                reason=f"approved by import run {self._run.pk}",
+            )  # fmt: skip
+        parts = self._submit(prepared.lines, now, imported.pk) if approved else {}
+        self._entries(prepared, parts, (approved or imported).pk, approved is not None)
+        if approved is not None:
+            post_entries(
+                [
+                    ApprovedEntry(key, line.person_id, line.project_id, line.task_id,
+                                  line.worked_on, line.minutes, line.is_billable)
+                    for key, line in zip(prepared.ids, prepared.lines, strict=True)
+                ],
+                self._pricer,
+                audit_line_id=approved.pk,
+                run_id=self._run.pk,
+            )  # fmt: skip
+
+    def _entries(self, prepared: Prepared, parts, audit_line_id: int, approved: bool) -> None:
+        state = "APPROVED" if approved else "DRAFT"
+        run_id, source = self._run.pk, self._source
+        write_rows(
+            "time_timeentry",
+            ENTRY_COLUMNS,
+            [
+                (
+                    key, line.person_id, line.project_id, line.task_id, line.worked_iso,
+                    line.minutes, line.note, int(line.is_billable), state, 0, line.flags,
+                    line.started, line.ended, line.interrupted_minutes, 1, 1, "", source,
+                    line.key, parts.get((line.person_id, line.worked_on)), run_id, audit_line_id,
+                )
+                for key, line in zip(prepared.ids, prepared.lines, strict=True)
+            ],
+        )  # fmt: skip
+
+    def _submit(self, lines: Sequence[Line], now: datetime, audit_line_id: int):
+        """One submission a person and week part, made at the part's first line."""
+        found: dict[tuple[int, date], int] = {}
+        fresh = []
+        for line in lines:
+            key = (line.person_id, line.worked_on)
+            if key not in found:
+                part = part_of(line.worked_on)
+                part_key = (line.person_id, part.starts_on)
+                if part_key not in self._submissions:
+                    self._submissions[part_key] = 0
+                    fresh.append((part_key, part))
+                found[key] = part_key
+        ids = reserve_ids("time_submission", len(fresh)) if fresh else ()
+        stamp = now.strftime("%Y-%m-%d %H:%M:%S")
+        rows = []
+        for submission_id, (part_key, part) in zip(ids, fresh, strict=True):
+            self._submissions[part_key] = submission_id
+            rows.append(
+                (submission_id, part_key[0], part.starts_on.isoformat(), part.ends_on.isoformat(),
+                 stamp, self._run.pk, audit_line_id)
+            )  # fmt: skip
+        write_rows("time_submission", SUBMISSION_COLUMNS, rows)
+        return {key: self._submissions[part_key] for key, part_key in found.items()}

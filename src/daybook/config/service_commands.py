@@ -1,0 +1,5 @@
+"""`daybook demo`, `serve`, `work`."""
+
+
+def add_to(commands) -> None:
+    """Register."""

@@ -1,0 +1,5 @@
+"""`daybook doctor`, `backup`, `restore`."""
+
+
+def add_to(commands) -> None:
+    """Register."""

@@ -1,0 +1,1 @@
+"""Sample companies, built through actions, never by fixture."""

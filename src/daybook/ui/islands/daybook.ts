@@ -1,0 +1,18 @@
+// Everything a page may enhance. Each island looks for its marks and does nothing without them.
+import { startDropzones } from "./dropzone";
+import { startExplain } from "./explain";
+import { startForms } from "./forms";
+import { startKeys } from "./keys";
+import { startPalette } from "./palette";
+import { startProgress } from "./progress";
+import { startTable } from "./table";
+import { startWeek } from "./week";
+
+startForms();
+startExplain();
+startPalette();
+startWeek();
+startTable();
+startKeys();
+startProgress();
+startDropzones();
