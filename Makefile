@@ -1,18 +1,24 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench rule lock install
+.PHONY: demo test check bench rule lock install doctor help
+
+help:  ## What can be made
+	@sed -n 's/^\([a-z]*\):.*## /make \1 · /p' $(MAKEFILE_LIST)
 
 demo:  ## Install, build, make the sample company, serve it
 	@$(PYTHON) scripts/setup.py run
-	@$(BIN)/daybook demo
+	@$(BIN)/daybook demo $(ARGS)
 
 test:  ## Install what the tests need and run them all
 	@$(PYTHON) scripts/setup.py run test
 	@$(BIN)/python scripts/test.py
 
-install:
+install:  ## Install everything, run nothing
 	@$(PYTHON) scripts/setup.py run test
+
+doctor:  ## Check this installation
+	@$(BIN)/daybook doctor
 
 check:  ## What every commit keeps green; under a minute
 	@$(BIN)/ruff check .

@@ -13,6 +13,8 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# What touches the database, and so runs on both.
+BOTH = ("apps", "config", "scenarios", "faults")
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 
 
@@ -31,7 +33,7 @@ def main() -> int:
         try:
             failed |= suite(
                 "PostgreSQL: the same tests on the other database",
-                ["-m", "not browser", "tests/apps", "tests/scenarios", "tests/faults"],
+                ["-m", "not browser", *(f"tests/{name}" for name in BOTH)],
                 DAYBOOK_DATABASE_URL=server.get_uri(),
             )
         finally:

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test.utils import setup_databases, teardown_databases
+
+from tests import quick
 
 TIME_LOG = Path(__file__).resolve().parents[2] / "shared" / "data" / "time-log"
+
+settings.PASSWORD_HASHERS = ["tests.quick.QuickHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """The test database: migrated once for a schema on SQLite, anew on PostgreSQL."""
+    database = settings.DATABASES["default"]
+    is_sqlite = database["ENGINE"].endswith("sqlite3")
+    with django_db_blocker.unblock():
+        if is_sqlite:
+            kept = quick.kept_database()
+            copy = quick.fresh_copy(kept)
+            database["TEST"]["NAME"] = str(copy)
+        made = setup_databases(verbosity=0, interactive=False, keepdb=is_sqlite)
+        if is_sqlite and not kept.exists():
+            quick.keep(copy, kept)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0, keepdb=is_sqlite)
+    if is_sqlite:
+        shutil.rmtree(copy.parent, ignore_errors=True)
 
 
 @pytest.fixture

@@ -82,7 +82,8 @@ def test_a_milestone_is_billed_and_recognized_once(company):
     from daybook.apps.projects.actions.projects import accept_milestone
 
     accept_milestone(
-        actor=company.viewer("manager"), now=NOW, milestone_id=company["milestone"],
+        actor=company.viewer("manager"), now=datetime(2026, 7, 20, 16, tzinfo=UTC),
+        milestone_id=company["milestone"],
         accepted_on=date(2026, 7, 20), evidence_note="signed PDF of 20 July", version=1,
     )  # fmt: skip
     finance = company.viewer("finance")

@@ -24,13 +24,14 @@ COLUMNS = (
     Role.TRAINING_COORDINATOR,
     Role.ADMINISTRATOR,
 )
-LETTERS = {"O": "OWN", "P": "PROJECT", "R": "REGION", "A": "ALL", "-": "NONE"}
-# What each role sees: O own, P own projects, R own region, A all, - nothing. Consultant, project
-# manager, coordinator, analyst, regional leader, operations manager, finance, training
-# coordinator, administrator.
+LETTERS = {"O": "OWN", "S": "REPORTS", "P": "PROJECT", "R": "REGION", "A": "ALL", "-": "NONE"}
+# What each role sees: O own, S direct reports, P own projects, R own region, A all, - nothing.
+# Consultant, project manager, coordinator, analyst, regional leader, operations manager, finance,
+# training coordinator, administrator.
 SEES = """
 TIME            O P A A R A A P -
-TIME_OFF_REASON O - - - - - - - -
+TIME_OFF_REASON O - - - S - - - -
+EXPENSES        O P A A R A A P -
 BOOKINGS        A P A A R A A P -
 BILL_RATES      - P A A R A A - -
 COST_RATES      - - - - - A A - -
@@ -42,6 +43,7 @@ INVOICES        - P A A R A A P -
 FORECAST        - P A A R A A - -
 CSAT            P P A A R A - P -
 AUDIT           O P A A R A A O -
+SETTINGS        - - - A - A A - A
 USERS           - - - - - - - - A
 """
 CELLS = [
@@ -79,6 +81,11 @@ def allowed(data, verb):
         (Data.BOOKINGS, Verb.REQUEST, {"PROJECT_MANAGER"}),
         (Data.BILL_RATES, Verb.DRAFT, {"ANALYST", "FINANCE"}),
         (Data.BILL_RATES, Verb.APPROVE, {"FINANCE"}),
+        (Data.COST_RATES, Verb.DRAFT, {"FINANCE"}),
+        (Data.COST_RATES, Verb.APPROVE, {"FINANCE"}),
+        (Data.SETTINGS, Verb.DRAFT, {"ANALYST", "OPERATIONS_MANAGER", "ADMINISTRATOR"}),
+        (Data.SETTINGS, Verb.APPROVE, {"OPERATIONS_MANAGER", "FINANCE"}),
+        (Data.SETTINGS, Verb.EDIT, {"OPERATIONS_MANAGER", "FINANCE", "ADMINISTRATOR"}),
         (Data.INVOICES, Verb.DRAFT, {"COORDINATOR", "ANALYST", "FINANCE"}),
         (Data.INVOICES, Verb.ISSUE, {"FINANCE"}),
         (Data.TARGETS, Verb.EDIT, {"REGIONAL_LEADER", "OPERATIONS_MANAGER"}),
@@ -94,9 +101,10 @@ def test_only_these_roles_may(data, verb, roles):
     assert allowed(data, verb) == roles
 
 
-def test_training_coordinators_approve_training_time_only():
+@pytest.mark.parametrize("data", [Data.TIME, Data.EXPENSES])
+def test_training_coordinators_approve_time_and_expenses_of_training_only(data):
     """RIGHT-01: their reach is the projects they run."""
-    assert reach(Role.TRAINING_COORDINATOR, Data.TIME, Verb.APPROVE) is Reach.PROJECT
+    assert reach(Role.TRAINING_COORDINATOR, data, Verb.APPROVE) is Reach.PROJECT
 
 
 @pytest.mark.parametrize(
@@ -121,7 +129,7 @@ def test_whoever_changes_a_kind_of_data_can_see_it():
     """RIGHT-01: no right is blind."""
     order = list(Reach)
     for (role, data, verb), extent in MATRIX.items():
-        if (data, verb, extent) == (Data.TIME, Verb.EDIT, Reach.OWN):
+        if verb is Verb.EDIT and extent is Reach.OWN and data in (Data.TIME, Data.EXPENSES):
             continue  # everyone edits their own time, in My Week
         assert order.index(reach(role, data, Verb.SEE)) >= order.index(extent), (role, data, verb)
 

@@ -1,18 +1,19 @@
 """How does a copy of the books become columns, and how is it sealed?
 
 Rows are written as canonical text (CSV, ordered by id); its SHA-256 is the seal, so the same
-books give the same seal byte for byte. DuckDB reads the text into mart-<n>.duckdb, which readers
-open read-only; the number of the newest is published in the main database.
+books give the same seal byte for byte. DuckDB reads the text into a file of columns, which is put
+in its place by one rename, as mart-<n>.duckdb, and then only ever opened for reading.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import os
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -26,8 +27,6 @@ LEDGER_COLUMNS = {
     "is_billable": "BOOLEAN",
     "entity_id": "BIGINT",
     "project_id": "BIGINT",
-    "region_id": "BIGINT",
-    "practice_id": "BIGINT",
     "person_id": "BIGINT",
     "role_id": "BIGINT",
     "worked_on": "DATE",
@@ -38,56 +37,140 @@ LEDGER_COLUMNS = {
     "functional_minor": "BIGINT",
     "reporting_minor": "BIGINT",
 }
+# Which region and practice a project is in says the project, not the books: a table of its own,
+# outside the seal.
+PROJECT_COLUMNS = {
+    "id": "BIGINT",
+    "code": "VARCHAR",
+    "region": "VARCHAR",
+    "practice": "VARCHAR",
+    "billing_kind": "VARCHAR",
+}
+_MEMORY = "256MB"
+_CHUNK = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """A finished copy."""
+class Unplaced:
+    """A finished copy that no number names yet: where it lies, its lines and its seal."""
 
-    file_name: str
+    path: Path
     line_count: int
     seal: str
 
 
-def publish_ledger(folder: Path, number: int, rows: Iterable[Sequence]) -> Published:
-    """Write rows (in the order of LEDGER_COLUMNS) as mart-<number>.duckdb under a folder."""
+class CopyMissing(Exception):
+    """The file of a published copy is not there, or is not one."""
+
+
+def write_copy(
+    folder: Path, lines: Iterable[Sequence], projects: Iterable[Sequence] = ()
+) -> Unplaced:
+    """Write rows (in the order of LEDGER_COLUMNS) as columns under a name that nobody else has."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = folder / f"ledger-{number}.csv"
-    count, seal = _write_text(text, rows)
-    name = f"mart-{number}.duckdb"
-    unfinished = folder / f"{name}.new"
-    unfinished.unlink(missing_ok=True)
-    columns = ", ".join(f"'{key}': '{kind}'" for key, kind in LEDGER_COLUMNS.items())
-    with duckdb.connect(str(unfinished)) as connection:
-        connection.execute(
-            f"CREATE TABLE ledger AS SELECT * FROM read_csv(?, header=true, columns={{{columns}}})",
-            [str(text)],
-        )
-    os.replace(unfinished, folder / name)
-    text.unlink()
-    return Published(name, count, seal)
+    path = folder / f"unfinished-{uuid.uuid4().hex}.duckdb"
+    text, aside = path.with_suffix(".csv"), path.with_suffix(".projects.csv")
+    try:
+        count, seal = _write_text(text, LEDGER_COLUMNS, lines)
+        _write_text(aside, PROJECT_COLUMNS, projects)
+        with duckdb.connect(str(path), config={"memory_limit": _MEMORY, "threads": "1"}) as held:
+            for table, source, columns in (
+                ("ledger", text, LEDGER_COLUMNS),
+                ("project", aside, PROJECT_COLUMNS),
+            ):
+                typed = ", ".join(f"'{key}': '{kind}'" for key, kind in columns.items())
+                held.execute(
+                    f"CREATE TABLE {table} AS SELECT * FROM "
+                    f"read_csv(?, header=true, auto_detect=false, columns={{{typed}}})",
+                    [str(source)],
+                )
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        text.unlink(missing_ok=True)
+        aside.unlink(missing_ok=True)
+    return Unplaced(path, count, seal)
 
 
-def _write_text(path: Path, rows: Iterable[Sequence]) -> tuple[int, str]:
-    seal = hashlib.sha256()
+def place_copy(made: Unplaced, file_name: str) -> None:
+    """Give a finished copy its name, in one step that no reader sees half of."""
+    os.replace(made.path, made.path.with_name(file_name))
+
+
+def drop_copy(path: Path) -> None:
+    """Let a copy go. Whoever reads it now reads on; nobody finds it again."""
+    path.unlink(missing_ok=True)
+
+
+class _Sealing:
+    """A file that hashes what is written to it."""
+
+    def __init__(self, file) -> None:
+        self._file, self._hash = file, hashlib.sha256()
+
+    def write(self, text: str) -> int:
+        """Write a piece of canonical text."""
+        self._hash.update(text.encode())
+        return self._file.write(text) if self._file else len(text)
+
+    @property
+    def seal(self) -> str:
+        """The hash of all that was written."""
+        return self._hash.hexdigest()
+
+
+def _canonical(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _write(sink: _Sealing, columns: Mapping[str, str], rows: Iterable[Sequence]) -> int:
+    writer = csv.writer(sink, lineterminator="\n")
+    writer.writerow(columns)
     count = 0
+    for row in rows:
+        writer.writerow([_canonical(value) for value in row])
+        count += 1
+    return count
+
+
+def _write_text(
+    path: Path, columns: Mapping[str, str], rows: Iterable[Sequence]
+) -> tuple[int, str]:
     with path.open("w", newline="", encoding="utf-8") as file:
-        header = ",".join(LEDGER_COLUMNS) + "\n"
-        file.write(header)
-        seal.update(header.encode())
-        for row in rows:
-            line = io.StringIO()
-            csv.writer(line, lineterminator="\n").writerow(
-                ["" if value is None else value for value in row]
-            )
-            text = line.getvalue()
-            file.write(text)
-            seal.update(text.encode())
-            count += 1
-    return count, seal.hexdigest()
+        sink = _Sealing(file)
+        return _write(sink, columns, rows), sink.seal
+
+
+def _opened(folder: Path, file_name: str) -> duckdb.DuckDBPyConnection:
+    path = folder / file_name
+    if not path.is_file():
+        raise CopyMissing(f"{file_name} is not in its folder")
+    try:
+        return duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise CopyMissing(f"{file_name} cannot be read") from error
 
 
 def read_mart(folder: Path, file_name: str, query: str, parameters: Sequence = ()) -> list[tuple]:
-    """Rows of a query over a published copy, opened read-only."""
-    with duckdb.connect(str(folder / file_name), read_only=True) as connection:
+    """Rows of a query over a published copy, opened read-only. Raises CopyMissing."""
+    with _opened(folder, file_name) as connection:
         return connection.execute(query, list(parameters)).fetchall()
+
+
+def seal_of(folder: Path, file_name: str) -> tuple[int, str]:
+    """(lines, seal) of a copy as its file is now, computed anew. Raises CopyMissing."""
+    with _opened(folder, file_name) as connection:
+        names = ", ".join(LEDGER_COLUMNS)
+        rows = connection.execute(f"SELECT {names} FROM ledger ORDER BY id")
+        sink = _Sealing(None)
+        return _write(sink, LEDGER_COLUMNS, _fetched(rows)), sink.seal
+
+
+def _fetched(rows) -> Iterator[tuple]:
+    while chunk := rows.fetchmany(_CHUNK):
+        yield from chunk

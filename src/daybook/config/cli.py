@@ -1,6 +1,7 @@
 """What can `daybook` do from a terminal? The clock and the actor enter here.
 
-daybook demo | serve | work | doctor | backup | restore | import time | examples | manage
+daybook demo | setup | password | serve | work | doctor | backup | restore | import | examples |
+manage
 """
 
 from __future__ import annotations

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+
+ZONE_KEPT_SECONDS = 60
+_known_zone: list[tuple[float, ZoneInfo]] = []
 
 
 def now() -> datetime:
@@ -18,13 +21,16 @@ def now() -> datetime:
     return actual
 
 
-@lru_cache(maxsize=1)
 def organization_zone() -> ZoneInfo:
-    """The organization's zone, UTC before it is set up."""
-    from daybook.apps.platform.models import Organization
+    """The organization's zone, UTC before it is set up; read again after a minute."""
+    if not _known_zone or time.monotonic() - _known_zone[0][0] > ZONE_KEPT_SECONDS:
+        from daybook.apps.platform.models import Organization
 
-    row = Organization.objects.values_list("zone", flat=True).first()
-    return ZoneInfo(row or "UTC")
+        name = Organization.objects.values_list("zone", flat=True).first()
+        if name is None:
+            return ZoneInfo("UTC")
+        _known_zone[:] = [(time.monotonic(), ZoneInfo(name))]
+    return _known_zone[0][1]
 
 
 def local_today(instant: datetime) -> date:

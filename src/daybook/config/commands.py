@@ -19,6 +19,9 @@ def run_command(arguments: list[str]) -> int:
     if not hasattr(given, "run"):
         parser.print_help()
         return 0
+    # Settings are read once, so what a command fixes must be in the environment before.
+    if hasattr(given, "environment"):
+        given.environment(given)
     import django
 
     os.environ.setdefault("DAYBOOK_LOG_LEVEL", "WARNING" if given.quiet_logs else "INFO")
@@ -37,6 +40,7 @@ def run_command(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from daybook.config import (
+        company_commands,
         example_commands,
         import_commands,
         service_commands,
@@ -48,7 +52,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(quiet_logs=True)
     commands = parser.add_subparsers(title="commands", metavar="")
-    for module in (service_commands, import_commands, example_commands, upkeep_commands):
+    for module in (
+        company_commands,
+        service_commands,
+        import_commands,
+        example_commands,
+        upkeep_commands,
+    ):
         module.add_to(commands)
     commands.add_parser("manage", help="Django's own commands (migrate, shell, …)")
     return parser

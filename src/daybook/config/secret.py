@@ -14,8 +14,20 @@ def secret_key(data: Path) -> str:
         return given
     path = data / "secret-key"
     if not path.exists():
-        data.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make(path, secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def _make(path: Path, key: str) -> None:
+    """Write it whole or not at all; of two processes that start together, one wins."""
+    draft = path.with_name(f".{path.name}-{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(key)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

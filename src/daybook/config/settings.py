@@ -4,6 +4,9 @@ DAYBOOK_DATA          where the embedded database, files and secrets lie (defaul
 DAYBOOK_DATABASE_URL  a postgresql:// address; without it, embedded SQLite is used
 DAYBOOK_HOSTS         host names served, comma separated (default localhost,127.0.0.1)
 DAYBOOK_HTTPS         1 when served behind TLS: cookies become Secure, HSTS is sent
+DAYBOOK_PROXIES       proxies in front that add X-Forwarded-For (default 1 with HTTPS, else 0)
+DAYBOOK_IDLE_MINUTES  a session that does nothing for so long ends (default 60; 12 hours in all)
+DAYBOOK_UPLOAD_LIMIT_MB  the largest request that is read (default 100)
 DAYBOOK_TODAY         a fixed local date for demonstrations, such as 2026-07-21
 """
 
@@ -58,17 +61,20 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "daybook.config.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "daybook.config.middleware.ContentSecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "daybook.config.limits.RequestSizeMiddleware",
+    "daybook.config.limits.HeadMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "daybook.config.sessions.SessionLimitMiddleware",
     "daybook.config.middleware.ViewerMiddleware",
     "daybook.config.middleware.RefusalMiddleware",
+    "daybook.config.api_requests.ApiMiddleware",
 ]
 ROOT_URLCONF = "daybook.config.urls"
 WSGI_APPLICATION = "daybook.config.wsgi.application"
@@ -91,8 +97,16 @@ TEMPLATES = [
 
 _url = os.environ.get("DAYBOOK_DATABASE_URL", "")
 if _url:
-    DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=600)}
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=600, conn_health_checks=True)}
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options.setdefault("connect_timeout", 10)
+    if os.environ.get("DAYBOOK_PROCESS") == "web":
+        # A page's statement that runs for a minute, or waits half of one for a lock, is given up.
+        _options.setdefault(
+            "options",
+            "-c statement_timeout=60s -c lock_timeout=30s "
+            "-c idle_in_transaction_session_timeout=60s",
+        )
 else:
     DATABASES = {
         "default": {
@@ -122,8 +136,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "daybook.config.password_rules.RepetitionValidator"},
 ]
-LOGIN_URL = "/sign-in/"
+LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/today"
 ACCOUNT_ADAPTER = "daybook.config.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -131,25 +146,64 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
-ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "/signed-out"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "daybook.config.account_forms.SignInForm",
+    "reauthenticate": "daybook.config.account_forms.ReauthenticateForm",
+    "change_password": "daybook.config.account_forms.ChangePasswordForm",
+}
+# Counted in the database, so they hold across server processes.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("DAYBOOK_PROXIES", "1" if HTTPS else "0"))
+MFA_ADAPTER = "daybook.config.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Daybook"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "daybook.config.account_forms.CodeForm",
+    "reauthenticate": "daybook.config.account_forms.CodeAgainForm",
+    "activate_totp": "daybook.config.account_forms.ActivateForm",
+}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Absolute: counted from sign-in and not moved by use; the idle limit ends sessions sooner.
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = 60 * int(os.environ.get("DAYBOOK_IDLE_MINUTES", "60"))
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+if HTTPS:
+    # The prefix makes browsers refuse these cookies from another host or over plain HTTP.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_FAILURE_VIEW = "daybook.ui.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-X_FRAME_OPTIONS = "DENY"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "platform_shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -157,13 +211,17 @@ LANGUAGE_CODE = "en-us"
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+# Files are served from where they lie, by finders; nothing is collected.
+STATIC_ROOT = None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "daybook.config.static.StaticFiles"},
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Addresses carry a fingerprint of the content (static.py), so files may be kept for a year.
+WHITENOISE_MAX_AGE = 31_536_000
 APPEND_SLASH = False
 FILES_ROOT = DATA / "files"
 ANALYTICS_ROOT = DATA / "analytics"

@@ -29,6 +29,24 @@ CONDUCT: tuple[Conduct, ...] = (
         "Whoever returns time says why, so that it can be mended instead of guessed at.",
     ),
     Conduct(
+        "APPR-04",
+        "Which lines are meant?",
+        "approving and returning name at least one line",
+        "Tick a line, or press x on it; all clean lines together have a button of their own.",
+    ),
+    Conduct(
+        "BACKUP-01",
+        "Can this backup be written, or brought back?",
+        "a backup is a whole, unchanged file of this Daybook's schema, and never overwrites one",
+        "A damaged, foreign or differently built file is refused before anything is changed.",
+    ),
+    Conduct(
+        "BACKUP-02",
+        "Is there something that a restore would delete?",
+        "a restore goes into an empty installation, unless replacing was asked for",
+        "Back up what is there first; then restore with --replace.",
+    ),
+    Conduct(
         "BILL-06",
         "May this invoice still change?",
         "an issued invoice is final",
@@ -49,10 +67,54 @@ CONDUCT: tuple[Conduct, ...] = (
         "Give seven values; a day that is not worked is 0.",
     ),
     Conduct(
+        "BOOK-03",
+        "May this person be booked then?",
+        "a booking starts while the person is employed, on a project that has not ended",
+        "Choose a day of the employment, or reopen the project.",
+    ),
+    Conduct(
+        "BOOK-04",
+        "May a project manager book?",
+        "a project manager asks: the booking is soft, is on a project of theirs, and says what for",
+        "A coordinator makes it hard or moves it.",
+    ),
+    Conduct(
+        "CALENDAR-01",
+        "May the hours of this calendar change?",
+        "the hours of a calendar in use stay as they are",
+        "Add another calendar and give it to its people from a date, so that past months keep "
+        "the hours they were measured by.",
+    ),
+    Conduct(
         "CHK-00",
         "May this close be signed off?",
         "the newest check run has no finding that blocks",
         "Mend what blocks and run the checks again; warnings may stand.",
+    ),
+    Conduct(
+        "CODE-01",
+        "Is this code free?",
+        "a code is letters, digits and hyphens, names one record and is never used again",
+        "Choose another code.",
+    ),
+    Conduct(
+        "DATES-01",
+        "Does this stretch of days end after it begins?",
+        "an end lies after its start",
+        "Correct one of the two dates. An end is the first day that no longer counts.",
+    ),
+    Conduct(
+        "ENGAGEMENT-01",
+        "May this signature be recorded?",
+        "a statement of work is signed once, on a day that has come",
+        "Record it on the day it was signed; until then the work is at risk and not billed.",
+    ),
+    Conduct(
+        "ENGAGEMENT-02",
+        "May this statement of work still change?",
+        "its lines change until it is signed",
+        "Once signed, a larger scope is a change order: an engagement and a project of its "
+        "own. Dates, purchase order and card may still be corrected.",
     ),
     Conduct(
         "EXAMPLE-01",
@@ -71,6 +133,13 @@ CONDUCT: tuple[Conduct, ...] = (
         "May this file be kept?",
         "a file is no larger than the limit of its place",
         "Split it, or import it on the server by command.",
+    ),
+    Conduct(
+        "GRANT-01",
+        "Is this grant whole?",
+        "a grant is a role for everything or for one region, practice or project, once a stretch "
+        "of days; a stand-in's ends by itself",
+        "Choose the scope and the dates, or grant the role anew where it has ended.",
     ),
     Conduct(
         "HISTORY-01",
@@ -115,16 +184,59 @@ CONDUCT: tuple[Conduct, ...] = (
         "Afterwards its entries are corrected one by one, as any other.",
     ),
     Conduct(
+        "IMPORT-07",
+        "Is this mapping's name free?",
+        "a mapping has a name of its own",
+        "Give it another name; the same name in the wizard replaces what it held.",
+    ),
+    Conduct(
+        "IMPORT-08",
+        "May this check be imported?",
+        "an import follows a check of the same file that has ended and found something to write",
+        "Wait for the check to end, or check the file again.",
+    ),
+    Conduct(
         "KEEP-01",
         "May this row be deleted?",
         "what others point to is never deleted",
         "End it by its status or its date; its history stays readable.",
     ),
     Conduct(
+        "LEAVE-01",
+        "Is this person away already?",
+        "leave has minutes, and absences of one day together fit into it",
+        "Revise or cancel the absence that is there, or take part of the day.",
+    ),
+    Conduct(
+        "MILESTONE-01",
+        "May this milestone still change?",
+        "a milestone changes while it is planned",
+        "Take it back from the customer first; once accepted it stays as it was accepted.",
+    ),
+    Conduct(
+        "OPPORTUNITY-01",
+        "Can this opportunity be so?",
+        "stage 1 to 7, probability 0 to 100 %, and a won one is not lost",
+        "Correct the value that is named.",
+    ),
+    Conduct(
         "PEOPLE-01",
         "Is this person's code free?",
         "a code names one person and is never used again",
         "Choose another code.",
+    ),
+    Conduct(
+        "PEOPLE-02",
+        "May this person be forgotten?",
+        "only after the last day of employment, and once",
+        "End the employment first. The code and the books stay; the name, the address and the "
+        "account go.",
+    ),
+    Conduct(
+        "PEOPLE-03",
+        "Can this person's record be so?",
+        "a zone is an IANA name, and nobody is their own manager",
+        "Correct the value that is named.",
     ),
     Conduct(
         "PERIOD-03",
@@ -138,6 +250,18 @@ CONDUCT: tuple[Conduct, ...] = (
         "Is this project's code free?",
         "a code names one project and is never used again",
         "Choose another code.",
+    ),
+    Conduct(
+        "PROJECT-02",
+        "Is this budget one?",
+        "a budget is zero or more hours and money",
+        "Correct the value; an empty budget is zero.",
+    ),
+    Conduct(
+        "PUBLISH-01",
+        "Is this published copy still there?",
+        "the newest copies and every named one are kept",
+        "Publish again; the list keeps the number, seal and date of each copy that was let go.",
     ),
     Conduct(
         "RATE-05",
@@ -158,6 +282,12 @@ CONDUCT: tuple[Conduct, ...] = (
         "Wait five minutes and resume it, or look at its result.",
     ),
     Conduct(
+        "SERVE-01",
+        "Can the pages be served?",
+        "the port is free and the scripts and styles are built",
+        "Stop what holds the port or choose another; build with `python3 scripts/setup.py run`.",
+    ),
+    Conduct(
         "SETUP-01",
         "Is there an organization?",
         "an installation serves one organization, set up once",
@@ -170,10 +300,29 @@ CONDUCT: tuple[Conduct, ...] = (
         "Choose the country without its subdivision, or another spelling.",
     ),
     Conduct(
+        "SETUP-03",
+        "Is this part of the set-up well-formed?",
+        "currencies are three letters, zones are IANA names, and a code, a currency and a fiscal "
+        "year never change once in use",
+        "Correct the value that is named.",
+    ),
+    Conduct(
+        "TARGET-01",
+        "Can a month be asked for this?",
+        "a revenue target is zero or more, of a whole month, in the reporting currency",
+        "Correct the amount that is named; a new amount is a revision and the old one stays known.",
+    ),
+    Conduct(
         "TIME-06",
         "Does this project take time?",
         "time goes to an open task of a project that is under way",
         "The project manager can open the project or the task, or choose another.",
+    ),
+    Conduct(
+        "TIME-09",
+        "Does this note fit?",
+        "a note has at most 500 characters",
+        "Shorten it; what is longer belongs into a document of the project.",
     ),
     Conduct(
         "TOKEN-01",
@@ -192,6 +341,12 @@ CONDUCT: tuple[Conduct, ...] = (
         "Is this password good enough?",
         "a password passes the configured checks of length and commonness",
         "Choose a longer one: several words make a good one.",
+    ),
+    Conduct(
+        "USER-03",
+        "Who would still administer?",
+        "somebody else is an administrator without an end date, and nobody locks oneself out",
+        "Make another administrator first; then end or deactivate this one.",
     ),
 )
 

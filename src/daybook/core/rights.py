@@ -29,6 +29,7 @@ class Data(StrEnum):
 
     TIME = "TIME"
     TIME_OFF_REASON = "TIME_OFF_REASON"
+    EXPENSES = "EXPENSES"
     BOOKINGS = "BOOKINGS"
     BILL_RATES = "BILL_RATES"
     COST_RATES = "COST_RATES"
@@ -68,12 +69,19 @@ class Reach(StrEnum):
 
     NONE = "NONE"
     OWN = "OWN"
+    REPORTS = "REPORTS"
     PROJECT = "PROJECT"
     REGION = "REGION"
     ALL = "ALL"
 
 
-_LETTERS = {"O": Reach.OWN, "P": Reach.PROJECT, "R": Reach.REGION, "A": Reach.ALL}
+_LETTERS = {
+    "O": Reach.OWN,
+    "S": Reach.REPORTS,
+    "P": Reach.PROJECT,
+    "R": Reach.REGION,
+    "A": Reach.ALL,
+}
 _ROLE_LETTERS = {
     "C": Role.CONSULTANT,
     "M": Role.PROJECT_MANAGER,
@@ -87,13 +95,17 @@ _ROLE_LETTERS = {
 }
 # One line a kind and verb: role letter = reach letter. C consultant, M project manager,
 # K coordinator, Y analyst, X operations manager, L regional leader, F finance,
-# T training coordinator, D administrator.
+# T training coordinator, D administrator. Reach: O own, S direct reports, P own projects,
+# R own region, A all.
 _MATRIX_TEXT = """
 TIME             SEE        C=O M=P K=A Y=A X=A L=R F=A T=P
 TIME             EDIT       C=O M=O K=O Y=O X=O L=O F=O T=O
 TIME             ON_BEHALF  K=A Y=A
 TIME             APPROVE    M=P K=A X=A L=R T=P
-TIME_OFF_REASON  SEE        C=O
+TIME_OFF_REASON  SEE        C=O L=S
+EXPENSES         SEE        C=O M=P K=A Y=A X=A L=R F=A T=P
+EXPENSES         EDIT       C=O M=O K=O Y=O X=O L=O F=O T=O
+EXPENSES         APPROVE    M=P K=A X=A L=R T=P
 BOOKINGS         SEE        C=A M=P K=A Y=A X=A L=R F=A T=P
 BOOKINGS         EDIT       K=A Y=A X=A L=R
 BOOKINGS         REQUEST    M=P
@@ -102,13 +114,14 @@ BILL_RATES       DRAFT      Y=A F=A
 BILL_RATES       APPROVE    F=A
 COST_RATES       SEE        X=A F=A
 COST_RATES       DRAFT      F=A
-COST_RATES       APPROVE    F=A X=A
+COST_RATES       APPROVE    F=A
 PARTNER_RATES    SEE        K=A X=A F=A
 PROJECT_MARGIN   SEE        M=P K=A Y=A X=A L=R F=A
 TARGETS          SEE        C=O K=A Y=A X=A L=R
 TARGETS          EDIT       X=A L=R
 SKILLS           SEE        C=O M=A K=A Y=A X=A L=R T=A
 SKILLS           EDIT       C=O L=R
+SKILLS           APPROVE    L=R
 INVOICES         SEE        M=P K=A Y=A X=A L=R F=A T=P
 INVOICES         DRAFT      K=A Y=A F=A
 INVOICES         ISSUE      F=A
@@ -129,9 +142,11 @@ CUSTOMERS        SEE        M=A K=A Y=A X=A L=A F=A T=A
 CUSTOMERS        EDIT       K=A X=A F=A
 IMPORTS          SEE        K=A Y=A X=A F=A D=A
 IMPORTS          EDIT       K=A Y=A X=A
+IMPORTS          APPROVE    X=A
 SETTINGS         SEE        Y=A X=A F=A D=A
 SETTINGS         DRAFT      Y=A X=A D=A
 SETTINGS         APPROVE    X=A F=A
+SETTINGS         EDIT       X=A F=A D=A
 USERS            SEE        D=A
 USERS            EDIT       D=A
 """
@@ -174,7 +189,8 @@ def reach(role: Role, data: Data, verb: Verb) -> Reach:
 
     A grant's scope narrows it further. Training coordinators reach the training projects they
     run; whoever may hard-lock a month may soft-lock it; everyone sees that a month is locked, so
-    that a locked cell can say why.
+    that a locked cell can say why. A regional leader reads why somebody is away only of direct
+    reports; administrators set up and grant, and hold no right on money.
     """
     return MATRIX.get((role, data, verb), Reach.NONE)
 

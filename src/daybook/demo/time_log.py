@@ -224,7 +224,7 @@ def bill_and_recognize(actor: Viewer, clock, say: Say) -> tuple[int, int]:
     first, last = days.first(), days.last()
     invoices = lines = 0
     for month in months_between(first, last):
-        made = draft_invoices(actor=actor, now=clock(), month=month).invoice_ids
+        made = draft_invoices(actor=actor, now=clock(), month=month, worked_from=month).invoice_ids
         for key in made:
             issue_invoice(actor=actor, now=clock(), invoice_id=key,
                           issued_on=_month_end(month))  # fmt: skip

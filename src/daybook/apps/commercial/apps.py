@@ -10,5 +10,14 @@ class CommercialConfig(AppConfig):
     label = "commercial"
 
     def ready(self) -> None:
-        """Make this app's kinds of proposals known."""
+        """Make this app's kinds of proposals and subjects known."""
+        from daybook.apps.platform.subjects import SubjectKind, register_subject
+
         from .actions import rates  # noqa: F401
+        from .queries.subjects import labels_of, visible_of
+
+        for kind in ("CUSTOMER", "OPPORTUNITY", "ENGAGEMENT"):
+            register_subject(
+                SubjectKind(kind, kind.capitalize(), labels_of(kind), visible_of(kind))
+            )
+        register_subject(SubjectKind("RATE_CARD", "Rate card", labels_of("RATE_CARD")))

@@ -1,6 +1,7 @@
-"""Registers the platform app."""
+"""Registers the platform app, and the scheduled work of every app."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class PlatformConfig(AppConfig):
@@ -8,3 +9,7 @@ class PlatformConfig(AppConfig):
 
     name = "daybook.apps.platform"
     label = "platform"
+
+    def ready(self) -> None:
+        """Let each app's tasks.py register its handlers and its part of the schedule."""
+        autodiscover_modules("tasks")

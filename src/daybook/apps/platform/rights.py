@@ -16,7 +16,11 @@ from .viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which rows: everything, or the union of own, managed, and named regions and the like."""
+    """Which rows: everything, or the union of own, managed, and named regions and the like.
+
+    `reports` are the viewer's direct reports; where `report_region_ids` names regions, only those
+    of them who work there.
+    """
 
     everything: bool = False
     own: bool = False
@@ -24,12 +28,15 @@ class Scope:
     region_ids: frozenset[int] = frozenset()
     practice_ids: frozenset[int] = frozenset()
     project_ids: frozenset[int] = frozenset()
+    reports: bool = False
+    report_region_ids: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(
             self.everything
             or self.own
             or self.managed
+            or self.reports
             or self.region_ids
             or self.practice_ids
             or self.project_ids
@@ -42,7 +49,8 @@ def scope_of(viewer: Viewer, data: Data, verb: Verb = Verb.SEE) -> Scope:
         return Scope(everything=True)
     if viewer.token_scopes is not None and not _token_allows(viewer.token_scopes, verb):
         return Scope()
-    everything = own = managed = False
+    everything = own = managed = reports = everywhere = False
+    report_regions: set[int] = set()
     regions: set[int] = set()
     practices: set[int] = set()
     projects: set[int] = set()
@@ -52,6 +60,12 @@ def scope_of(viewer: Viewer, data: Data, verb: Verb = Verb.SEE) -> Scope:
             continue
         if extent is Reach.OWN:
             own = True
+        elif extent is Reach.REPORTS:
+            reports = True
+            if grant.scope == "REGION":
+                report_regions.add(grant.scope_id)
+            else:
+                everywhere = True
         elif extent is Reach.PROJECT:
             managed = True
             if grant.scope == "PROJECT":
@@ -65,7 +79,14 @@ def scope_of(viewer: Viewer, data: Data, verb: Verb = Verb.SEE) -> Scope:
         else:
             everything = True
     return Scope(
-        everything, own, managed, frozenset(regions), frozenset(practices), frozenset(projects)
+        everything,
+        own,
+        managed,
+        frozenset(regions),
+        frozenset(practices),
+        frozenset(projects),
+        reports,
+        frozenset() if everywhere else frozenset(report_regions),
     )
 
 

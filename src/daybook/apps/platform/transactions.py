@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from .models import AuditChange, AuditLine, Run
-from .refusals import Conflict, NotFound
+from .refusals import Conflict, NotFound, Refused
 from .viewer import Viewer
 
 
@@ -19,6 +19,20 @@ def action():
     """One action's transaction: IMMEDIATE on SQLite, READ COMMITTED on PostgreSQL."""
     with transaction.atomic():
         yield
+
+
+@contextmanager
+def or_refuse(refusal: Refused):
+    """Say a constraint of the database in words: what breaks one inside is answered by `refusal`.
+
+    with or_refuse(Refused("CODE-01", "DE names an entity already.", field="code")):
+        LegalEntity.objects.create(code="DE", …)
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise refusal from error
 
 
 def record_audit(

@@ -3,29 +3,54 @@
 Every function returns a migration operation; SQLite and PostgreSQL get the same promise in
 their own words. Messages begin with the rule they protect, so that an error names its law.
 
-References of the four bulk tables (time entries, billables, takes, ledger lines) are checked by
-set, once a statement, because row-by-row foreign keys cost more than the rows themselves.
+References of the bulk tables (time entries, billables, takes, ledger lines) are real foreign keys
+on SQLite and checked by set, once a statement, on PostgreSQL, whose foreign keys fire row by row
+and cost more than the rows themselves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import migrations
+from django.db.migrations.operations.base import Operation
 
 _OPEN_RUN = "state <> 'COMMITTED'"
 
 
-def vendor_sql(*, sqlite: Sequence[str], postgresql: Sequence[str]) -> migrations.RunPython:
-    """Run these statements on the vendor at hand; nothing is undone by a reverse migration."""
+class VendorSql(Operation):
+    """Statements for the vendor at hand; a reverse migration undoes nothing.
 
-    def forward(apps, schema_editor):
-        statements = {"sqlite": sqlite, "postgresql": postgresql}[schema_editor.connection.vendor]
+    It keeps its statements as `vendor_statements`, so that the triggers a database should have can
+    be listed and compared with those it has. It never asks for the historical models, whose making
+    would cost a tenth of a second a time.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, sqlite: Sequence[str], postgresql: Sequence[str]):
+        self.vendor_statements = {"sqlite": tuple(sqlite), "postgresql": tuple(postgresql)}
+
+    def state_forwards(self, app_label, state) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        """Run the statements of this vendor."""
         with schema_editor.connection.cursor() as cursor:
-            for statement in statements:
+            for statement in self.vendor_statements[schema_editor.connection.vendor]:
                 cursor.execute(statement)
 
-    return migrations.RunPython(forward, migrations.RunPython.noop)
+    def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        """Nothing is undone."""
+
+    def describe(self) -> str:
+        """For `migrate --plan`."""
+        return "Triggers and views"
+
+
+def vendor_sql(*, sqlite: Sequence[str], postgresql: Sequence[str]) -> VendorSql:
+    """Run these statements on the vendor at hand."""
+    return VendorSql(sqlite, postgresql)
 
 
 def _refuse(table: str, verb: str, message: str, sqlite_when: str, pg_when: str):
@@ -44,7 +69,7 @@ def _refuse(table: str, verb: str, message: str, sqlite_when: str, pg_when: str)
     )
 
 
-def append_only(table: str, *, of_runs: bool = False) -> migrations.RunPython:
+def append_only(table: str, *, of_runs: bool = False) -> VendorSql:
     """Refuse update and delete of a table's rows.
 
     With `of_runs`, rows of a run that is not committed may still go: a killed run is discarded.
@@ -65,51 +90,66 @@ def append_only(table: str, *, of_runs: bool = False) -> migrations.RunPython:
     return vendor_sql(sqlite=sqlite, postgresql=postgresql)
 
 
-def keep_rows(table: str) -> migrations.RunPython:
+def keep_rows(table: str) -> VendorSql:
     """Refuse delete: rows that books and audit point at end by status or date instead."""
     message = f"KEEP-01 rows of {table} are never deleted; end them by status or date"
     first, function, trigger = _refuse(table, "DELETE", message, "", "")
     return vendor_sql(sqlite=[first], postgresql=[function, trigger])
 
 
-def set_references(
-    table: str, references: dict[str, str], *, also_on_insert: Sequence[tuple[str, str]] = ()
-) -> migrations.RunPython:
-    """Hold each column to a table's id (nulls allowed), checked once a statement on PostgreSQL.
+def set_references(table: str, references: dict[str, str]) -> VendorSql:
+    """Hold each column to a table's id (nulls allowed) at the price of bulk work.
 
-    SQLite fires by row, so everything stands in one trigger. `also_on_insert` are further SQLite
-    (condition, message) pairs that would otherwise be a trigger each.
+    On PostgreSQL one check a statement, because its own foreign keys fire row by row. On SQLite
+    real foreign keys, whose check is part of the insert itself: the table is made anew with them,
+    which drops its triggers, so this comes before every other trigger of the table.
     """
-    messages = {
-        column: f"REF-01 {table}.{column} names no row of {parent}"
+    keys = "".join(
+        f", FOREIGN KEY ({column}) REFERENCES {parent} (id)"
         for column, parent in references.items()
-    }
-    tests = [
-        (
-            f"NEW.{column} IS NOT NULL "
-            f"AND NOT EXISTS (SELECT 1 FROM {parent} WHERE id = NEW.{column})",
-            messages[column],
-        )
-        for column, parent in references.items()
-    ]
-    sqlite = []
-    for verb, cases in (
-        ("INSERT", [*tests, *also_on_insert]),
-        (f"UPDATE OF {', '.join(references)}", tests),
-    ):
-        body = " ".join(f"WHEN {test} THEN RAISE(ABORT, '{message}')" for test, message in cases)
-        sqlite.append(
-            f"CREATE TRIGGER {table}_guard_{verb.split()[0].lower()} BEFORE {verb} ON {table} "
-            f"FOR EACH ROW BEGIN SELECT CASE {body} END; END"
-        )
+    )
     checks = [
         f"""IF EXISTS (SELECT 1 FROM (SELECT DISTINCT {column} AS id FROM fresh
               WHERE {column} IS NOT NULL) f LEFT JOIN {parent} p ON p.id = f.id WHERE p.id IS NULL)
-            THEN RAISE EXCEPTION '{messages[column]}' USING ERRCODE = 'foreign_key_violation';
-            END IF;"""
+            THEN RAISE EXCEPTION 'REF-01 {table}.{column} names no row of {parent}'
+            USING ERRCODE = 'foreign_key_violation'; END IF;"""
         for column, parent in references.items()
     ]
-    return vendor_sql(sqlite=sqlite, postgresql=_statement_trigger(table, "references", checks))
+    return _References((), _statement_trigger(table, "references", checks), table, keys)
+
+
+class _References(VendorSql):
+    """On SQLite the table is made anew with foreign keys; elsewhere the statements run."""
+
+    def __init__(self, sqlite, postgresql, table: str, keys: str):
+        super().__init__(sqlite, postgresql)
+        self._table, self._keys = table, keys
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        """Make the table anew, or run the statements."""
+        if schema_editor.connection.vendor == "sqlite":
+            with schema_editor.connection.cursor() as cursor:
+                _remake_with(cursor, self._table, self._keys)
+        else:
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+def _remake_with(cursor, table: str, keys: str) -> None:
+    """Make a SQLite table anew with further table constraints; its rows and indexes stay."""
+    cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = %s", [table])
+    (made,) = cursor.fetchone()
+    cursor.execute(
+        "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL",
+        [table],
+    )
+    indexes = [row[0] for row in cursor.fetchall()]
+    fresh = f"{table}_fresh"
+    cursor.execute(made.rstrip()[:-1].replace(f'"{table}"', f'"{fresh}"', 1) + keys + ")")
+    cursor.execute(f"INSERT INTO {fresh} SELECT * FROM {table}")
+    cursor.execute(f"DROP TABLE {table}")
+    cursor.execute(f"ALTER TABLE {fresh} RENAME TO {table}")
+    for index in indexes:
+        cursor.execute(index)
 
 
 def _statement_trigger(
@@ -132,7 +172,7 @@ def _statement_trigger(
     return statements
 
 
-def no_overlap(table: str, *, key: str) -> migrations.RunPython:
+def no_overlap(table: str, *, key: str) -> VendorSql:
     """Refuse two rows of one key whose [starts_on, ends_on) share a day; a null end is open."""
     message = f"FACT-02 {table}: these dates overlap another row of the same {key}"
     clash = (
@@ -162,7 +202,7 @@ def no_overlap(table: str, *, key: str) -> migrations.RunPython:
     )
 
 
-def day_limit(table: str, *, limit_minutes: int) -> migrations.RunPython:
+def day_limit(table: str, *, limit_minutes: int) -> VendorSql:
     """Hold a person's minutes on one day to a limit (TIME-03)."""
     message = f"TIME-03 a person cannot work more than {limit_minutes} minutes on one day"
     over = (
@@ -194,7 +234,7 @@ def day_limit(table: str, *, limit_minutes: int) -> migrations.RunPython:
     )
 
 
-def take_limit() -> migrations.RunPython:
+def take_limit() -> VendorSql:
     """Keep the sum of a billable's takes between nothing and its whole quantity (BILL-04)."""
     message = "BILL-04 takes must stay between nothing and the whole quantity of the billable"
     taken = "(SELECT COALESCE(SUM(quantity), 0) FROM ledger_take WHERE billable_id = {id})"
@@ -243,25 +283,26 @@ def take_limit() -> migrations.RunPython:
 LOCKED = "PERIOD-01 this month is hard-locked: post in the next open month"
 EARLY = "PERIOD-01 a line cannot be posted before the month of its work"
 NOT_A_MONTH = "PERIOD-01 a line posts in a month, named by its first day"
-# The same three promises in SQLite's words, for `set_references(also_on_insert=…)`.
-CLOSED_MONTHS_SQLITE = (
-    (
+
+
+def closed_months_hold(table: str) -> VendorSql:
+    """Refuse lines in a hard-locked month, or before the month of the work (PERIOD-01)."""
+    locked = (
         "EXISTS (SELECT 1 FROM platform_period WHERE entity_id = NEW.entity_id "
-        "AND month = NEW.posted_in AND lock = 'HARD')",
-        LOCKED,
-    ),
-    ("substr(NEW.posted_in, 1, 7) < substr(NEW.worked_on, 1, 7)", EARLY),
-    ("substr(NEW.posted_in, 9) <> '01'", NOT_A_MONTH),
-)
-
-
-def closed_months_hold(table: str) -> migrations.RunPython:
-    """Refuse lines in a hard-locked month, or before the month of the work (PERIOD-01).
-
-    On SQLite the conditions are CLOSED_MONTHS_SQLITE, within the table's one row guard.
-    """
+        "AND month = NEW.posted_in AND lock = 'HARD')"
+    )
+    cases = (
+        (locked, LOCKED),
+        ("substr(NEW.posted_in, 1, 7) < substr(NEW.worked_on, 1, 7)", EARLY),
+        ("substr(NEW.posted_in, 9) <> '01'", NOT_A_MONTH),
+    )
+    body = " ".join(f"WHEN {test} THEN RAISE(ABORT, '{message}')" for test, message in cases)
     return vendor_sql(
-        sqlite=[],
+        # One trigger with three cases: on SQLite each trigger costs the row something.
+        sqlite=[
+            f"CREATE TRIGGER {table}_locked BEFORE INSERT ON {table} "
+            f"FOR EACH ROW BEGIN SELECT CASE {body} END; END"
+        ],
         postgresql=_statement_trigger(
             table,
             "locked",
@@ -280,7 +321,7 @@ def closed_months_hold(table: str) -> migrations.RunPython:
     )
 
 
-def counted_view(view: str, table: str) -> migrations.RunPython:
+def counted_view(view: str, table: str) -> VendorSql:
     """Show the rows that count: those of no run, or of a committed run."""
     statement = (
         f"CREATE VIEW {view} AS SELECT * FROM {table} WHERE run_id IS NULL "

@@ -8,3 +8,20 @@ class ProjectsConfig(AppConfig):
 
     name = "daybook.apps.projects"
     label = "projects"
+
+    def ready(self) -> None:
+        """Make this app's scopes and subjects known."""
+        from daybook.apps.platform.scopes import register_scope_names
+        from daybook.apps.platform.subjects import SubjectKind, register_subject
+
+        from .queries import subjects
+
+        register_scope_names("PROJECT", subjects.project_names)
+        register_subject(
+            SubjectKind("PROJECT", "Project", subjects.project_labels, subjects.visible_project_ids)
+        )
+        register_subject(
+            SubjectKind(
+                "MILESTONE", "Milestone", subjects.milestone_labels, subjects.visible_milestone_ids
+            )
+        )

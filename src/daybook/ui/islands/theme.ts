@@ -1,4 +1,4 @@
-// Which theme? The one chosen here, else the system's. Runs before the page is painted.
+// Which theme? The account's, else the one chosen here, else the system's. Runs before the paint.
 const root = document.documentElement;
 const stored = (): string | null => {
   try {
@@ -7,7 +7,7 @@ const stored = (): string | null => {
     return null; // Storage may be refused; the system's theme then holds.
   }
 };
-const chosen = stored();
+const chosen = root.dataset.theme ?? stored();
 if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
 root.classList.add("scripted");
 

@@ -23,6 +23,10 @@ let waiting = new Set<Cell>();
 let saving = 0;
 
 const cells = (): Cell[] => [...document.querySelectorAll<Cell>("input[data-save-url]")];
+// A page draws a cell twice, in the week and in the day of a phone; only one of them is seen.
+const shown = (cell: Cell): boolean => cell.getClientRects().length > 0;
+const twins = (cell: Cell): Cell[] =>
+  cells().filter((other) => other !== cell && other.dataset.saveUrl === cell.dataset.saveUrl);
 const keyOf = (cell: Cell): string => `daybook.unsaved:${cell.dataset.saveUrl}`;
 
 const store = (cell: Cell, text: string | null): void => {
@@ -61,6 +65,13 @@ const accept = (cell: Cell, sent: string, answer: Answer): void => {
   if (answer.minutes !== undefined) cell.dataset.minutes = String(answer.minutes);
   if (answer.version !== undefined) cell.dataset.version = String(answer.version);
   cell.classList.toggle("plan", false);
+  for (const twin of twins(cell)) {
+    twin.value = answer.text;
+    saved.set(twin, answer.text);
+    twin.dataset.minutes = cell.dataset.minutes;
+    twin.dataset.version = cell.dataset.version;
+    twin.classList.toggle("plan", false);
+  }
   cell.removeAttribute("aria-invalid");
   store(cell, null);
   waiting.delete(cell);
@@ -251,6 +262,7 @@ const holdForm = async (event: SubmitEvent): Promise<void> => {
 
 const restore = (cell: Cell): void => {
   saved.set(cell, cell.value);
+  if (!shown(cell)) return;
   try {
     const kept = localStorage.getItem(keyOf(cell));
     if (kept === null || kept === cell.value) return;

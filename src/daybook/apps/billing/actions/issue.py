@@ -6,21 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from daybook.apps.commercial.models import Customer
+from daybook.apps.commercial.queries.payment import payment_days
 from daybook.apps.ledger.actions.basis import BasisBook, BasisValue
 from daybook.apps.ledger.actions.post import NewLine, post
 from daybook.apps.ledger.actions.takes import NewTake, take
-from daybook.apps.ledger.models import Billable
-from daybook.apps.ledger.queries.books import rated_by_entry
-from daybook.apps.platform.actions.periods import posting_month
-from daybook.apps.platform.models import NumberSeries
-from daybook.apps.platform.queries.organization import FxTable, entity_by_id, organization
+from daybook.apps.ledger.queries.billables import OpenBillable, billables_by_id
+from daybook.apps.ledger.queries.books import RatedLine, rated_by_entry
+from daybook.apps.platform.actions.numbers import next_number
+from daybook.apps.platform.queries.organization import (
+    FxTable,
+    entity_by_id,
+    locked_months,
+    organization,
+)
 from daybook.apps.platform.refusals import Denied, NotFound, Refused
 from daybook.apps.platform.rights import require
 from daybook.apps.platform.transactions import action, record_audit
 from daybook.apps.platform.viewer import Viewer
+from daybook.core.billing import rated_part
 from daybook.core.money import split_largest_remainder
-from daybook.core.periods import fiscal_quarter, next_month
+from daybook.core.periods import fiscal_quarter, next_month, posting_period
 from daybook.core.rights import Data, Verb, may_approve_draft
 
 from ..models import Invoice, InvoiceItem, InvoiceLine
@@ -59,8 +64,8 @@ def issue_invoice(
         line = record_audit(actor=actor, verb="issue_invoice", now=now,
                             subject=("INVOICE", row.pk))  # fmt: skip
         year = fiscal_quarter(issued_on, entity.fiscal_year_starts_month).year
-        number = _next_number(row.entity_id, row.series, year)
-        days = Customer.objects.values_list("payment_days", flat=True).get(pk=row.customer_id)
+        number = next_number(entity_id=row.entity_id, series=row.series, fiscal_year=year)
+        days = payment_days(row.customer_id)
         code = f"{row.series}-{entity.code}-{year % 100:02d}-{number:04d}"
         _post(row, entity, issued_on, line.pk, run_id)
         Invoice.objects.filter(pk=row.pk, state="DRAFT").update(
@@ -76,16 +81,6 @@ def issue_invoice(
         )
         InvoiceItem.objects.filter(line__invoice_id=row.pk).update(is_draft=False)
     return IssuedInvoice(row.pk, code, row.total_minor, row.currency)
-
-
-def _next_number(entity_id: int, series: str, year: int) -> int:
-    NumberSeries.objects.get_or_create(entity_id=entity_id, series=series, fiscal_year=year)
-    counter = NumberSeries.objects.select_for_update().get(
-        entity_id=entity_id, series=series, fiscal_year=year
-    )
-    counter.last_number += 1
-    counter.save(update_fields=["last_number"])
-    return counter.last_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +109,7 @@ def _shares(invoice_lines: Sequence[InvoiceLine]) -> list[_Share]:
 
 def _post(row: Invoice, entity, issued_on: date, audit_line_id: int, run_id: int | None) -> None:
     shares = _shares(list(InvoiceLine.objects.filter(invoice=row).order_by("position")))
-    facts = {
-        fact.pk: fact
-        for fact in Billable.objects.filter(
-            pk__in=InvoiceItem.objects.filter(line__invoice=row).values("billable_id")
-        )
-    }
+    facts = billables_by_id({share.item.billable_id for share in shares})
     rated = rated_by_entry([fact.source_id for fact in facts.values() if fact.kind == "TIME_ENTRY"])
     take_ids = take(
         [
@@ -134,6 +124,7 @@ def _post(row: Invoice, entity, issued_on: date, audit_line_id: int, run_id: int
         audit_line_id=audit_line_id,
     )
     basis = _InvoiceBasis(row, entity)
+    locked = locked_months(row.entity_id, "HARD")
     # An invoice drafted for June and issued in July posts in June while June is open.
     last_day = min(issued_on, next_month(row.month) - timedelta(days=1))
     posted: list[NewLine] = []
@@ -141,25 +132,32 @@ def _post(row: Invoice, entity, issued_on: date, audit_line_id: int, run_id: int
         fact = facts[share.item.billable_id]
         line = rated.get(fact.source_id) if fact.kind == "TIME_ENTRY" else None
         when = max(last_day, fact.worked_on)
-        month = posting_month(row.entity_id, when)
         common = {
             "source_kind": "TAKE",
             "source_id": take_id,
             "entity_id": row.entity_id,
             "project_id": fact.project_id,
             "worked_on": fact.worked_on,
-            "posted_in": month,
+            "posted_in": posting_period(when, locked),
             "currency": row.currency,
             "task_id": line.task_id if line else None,
             "person_id": line.person_id if line else None,
         }
         posted.append(basis.line("BILLED", share.minor, share.minutes, when, common))
-        difference = share.minor - line.amount_minor if line else 0
+        difference = _rounding(share, fact, line)
         if difference:
             posted.append(
                 basis.line("ADJUSTED", difference, 0, when, common | {"reason": "ROUNDING"})
             )
     post(posted, audit_line_id=audit_line_id)
+
+
+def _rounding(share: _Share, fact: OpenBillable, line: RatedLine | None) -> int:
+    """What is billed beyond what the quantity taken was rated (BILL-02, BILL-07)."""
+    if line is None:
+        return 0
+    part = rated_part(line.amount_minor, fact.quantity, fact.taken, share.item.quantity)
+    return share.minor - part
 
 
 class _InvoiceBasis:
@@ -168,18 +166,12 @@ class _InvoiceBasis:
     def __init__(self, row: Invoice, entity):
         self._row, self._entity = row, entity
         self._fx, self._bases = FxTable(), BasisBook()
+        self._made: dict[tuple[str, date], tuple[BasisValue, int]] = {}
         self._reporting = organization().reporting_currency
 
     def line(self, book: str, minor: int, minutes: int, on: date, common: dict) -> NewLine:
-        value = BasisValue(
-            rules="BILL-02" if book == "BILLED" else "BILL-02 MONEY-01",
-            inputs={"invoice": self._row.pk},
-            currency=self._row.currency,
-            functional_currency=self._entity.currency,
-            functional=self._fx.quote(self._row.currency, self._entity.currency, on),
-            reporting_currency=self._reporting,
-            reporting=self._fx.quote(self._row.currency, self._reporting, on),
-        )
+        """One line of the invoice in a book, its amounts converted on a day."""
+        value, basis_id = self._value(book, on)
         functional, reporting = value.amounts(minor)
         return NewLine(
             book=book,
@@ -187,6 +179,21 @@ class _InvoiceBasis:
             amount_minor=minor,
             functional_minor=functional,
             reporting_minor=reporting,
-            basis_id=self._bases.id_of(value),
+            basis_id=basis_id,
             **common,
         )
+
+    def _value(self, book: str, on: date) -> tuple[BasisValue, int]:
+        found = self._made.get((book, on))
+        if found is None:
+            value = BasisValue(
+                rules="BILL-02" if book == "BILLED" else "BILL-02 MONEY-01",
+                inputs={"invoice": self._row.pk},
+                currency=self._row.currency,
+                functional_currency=self._entity.currency,
+                functional=self._fx.quote(self._row.currency, self._entity.currency, on),
+                reporting_currency=self._reporting,
+                reporting=self._fx.quote(self._row.currency, self._reporting, on),
+            )
+            found = self._made[book, on] = (value, self._bases.id_of(value))
+        return found

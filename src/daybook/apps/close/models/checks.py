@@ -12,6 +12,9 @@ class CheckRun(models.Model):
     entity = models.ForeignKey("platform.LegalEntity", on_delete=models.PROTECT, related_name="+")
     month = models.DateField()
     checked_at = models.DateTimeField()
+    mark = models.TextField(
+        blank=True, default="", help_text="JSON: how far the data was when it was checked."
+    )
     audit_line = models.ForeignKey("platform.AuditLine", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -29,6 +32,9 @@ class CheckFinding(models.Model):
     message = models.CharField(max_length=300)
     amount_minor = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["check_run", "check_id"], name="check_finding_run")]
 
 
 class SignOff(models.Model):

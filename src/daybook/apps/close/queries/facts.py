@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Q
 
-from daybook.apps.ledger.models import Billable, CountedLine, LedgerLine, Take
 from daybook.apps.ledger.queries.books import book_sums
-from daybook.apps.platform.queries.organization import counted
+from daybook.apps.ledger.queries.checks import (
+    rated_entry_ids,
+    recognized_by_milestone,
+    reversal_pairs,
+    time_without_rate,
+    untaken_minutes,
+)
 from daybook.apps.projects.queries.projects import ProjectTerms, milestones, projects
-from daybook.apps.time.models import TimeEntry
-from daybook.core.checks.books_tied import ReversalPair
-from daybook.core.checks.milestones_recognized import AcceptedMilestone
-from daybook.core.checks.minutes_tied import ProjectMinutes
-from daybook.core.checks.time_billed import ProjectTime
-from daybook.core.checks.unfinished_time import TimeGroup
+from daybook.apps.time.queries.checks import approved_minutes, missing_entry_ids, unapproved_time
+from daybook.core.checks import (
+    AcceptedMilestone,
+    Position,
+    ProjectMinutes,
+    ProjectTime,
+    ReversalPair,
+    TimeGroup,
+)
 from daybook.core.periods import next_month
+from daybook.core.revenue import contract_position
+
+_NAMED_ORPHANS = 100
 
 
 class MonthFacts:
@@ -37,20 +48,7 @@ class MonthFacts:
             by=("project_id",), filters=filters, books=("RATED", "ADJUSTED", "BILLED")
         ):
             sums.setdefault(row.key[0], {})[row.book] = row.amount_minor
-        left = dict(
-            Billable.objects.filter(counted(), kind="TIME_ENTRY", project_id__in=self.projects)
-            .order_by()
-            .values_list("project_id")
-            .annotate(Sum("quantity"))
-        )
-        taken = dict(
-            Take.objects.filter(
-                counted(), billable__kind="TIME_ENTRY", billable__project_id__in=self.projects
-            )
-            .order_by()
-            .values_list("billable__project_id")
-            .annotate(Sum("quantity"))
-        )
+        left = untaken_minutes(list(self.projects))
         return [
             ProjectTime(
                 key,
@@ -59,7 +57,7 @@ class MonthFacts:
                 found.get("RATED", 0),
                 found.get("ADJUSTED", 0),
                 found.get("BILLED", 0),
-                left.get(key, 0) - taken.get(key, 0),
+                left.get(key, 0),
             )
             for key, found in sorted(sums.items())
             if self.projects[key].billing_kind == "T_AND_M"
@@ -67,12 +65,7 @@ class MonthFacts:
 
     def minutes_tied(self) -> list[ProjectMinutes]:
         """Minutes of approved entries and of the books, by project (CHK-02)."""
-        approved = dict(
-            TimeEntry.objects.filter(counted(), state="APPROVED", project_id__in=self.projects)
-            .order_by()
-            .values_list("project_id")
-            .annotate(Sum("minutes"))
-        )
+        approved = approved_minutes(list(self.projects))
         books: dict[int, dict[str, int]] = {}
         for row in book_sums(
             by=("project_id",), filters=Q(entity_id=self.entity_id), books=("RATED", "COST")
@@ -91,69 +84,58 @@ class MonthFacts:
 
     def unpriced(self) -> list[TimeGroup]:
         """Lines of the month whose basis has no rate (CHK-03)."""
-        rows = (
-            CountedLine.objects.filter(
-                book__in=["RATED", "COST"],
-                entity_id=self.entity_id,
-                posted_in=self.month,
-                basis__per_unit__isnull=True,
-                reverses__isnull=True,
-            )
-            .order_by()
-            .values_list("project_id")
-            .annotate(Count("source_id", distinct=True), Sum("minutes"))
-        )
-        return [TimeGroup(key, self.projects[key].code, n, m) for key, n, m in rows]
+        return [
+            TimeGroup(key, self.projects[key].code, entries, minutes)
+            for key, entries, minutes in time_without_rate(self.entity_id, self.month)
+        ]
 
     def unapproved(self) -> list[TimeGroup]:
         """Entries of the month that nobody approved (CHK-04)."""
-        rows = (
-            TimeEntry.objects.filter(
-                counted(),
-                ~Q(state="APPROVED"),
-                worked_on__gte=self.month,
-                worked_on__lt=self.before,
-                project_id__in=self.projects,
-            )
-            .order_by()
-            .values_list("project_id")
-            .annotate(Count("id"), Sum("minutes"))
-        )
-        return [TimeGroup(key, self.projects[key].code, n, m) for key, n, m in rows]
+        sums: dict[int, list[int]] = {}
+        for row in unapproved_time(list(self.projects), self.month, self.before):
+            entry = sums.setdefault(row.project_id, [0, 0])
+            entry[0] += row.entries
+            entry[1] += row.minutes
+        return [TimeGroup(key, self.projects[key].code, *entry) for key, entry in sums.items()]
 
     def reversals(self) -> list[ReversalPair]:
         """Every reversal of the entity beside its line (CHK-05)."""
-        rows = LedgerLine.objects.filter(
-            entity_id=self.entity_id, reverses__isnull=False
-        ).values_list("reverses_id", "reverses__amount_minor", "amount_minor", "currency")
-        return [ReversalPair(*row) for row in rows]
+        return [ReversalPair(*row) for row in reversal_pairs(self.entity_id)]
+
+    def positions(self) -> list[Position]:
+        """Each currency's sums, and the position its projects show together (CHK-05)."""
+        found: dict[str, dict[str, int]] = {}
+        shown: dict[str, int] = {}
+        for row in book_sums(
+            by=("currency", "project_id"),
+            filters=Q(entity_id=self.entity_id),
+            books=("RECOGNIZED", "BILLED"),
+        ):
+            currency, project_id = row.key
+            entry = found.setdefault(currency, {})
+            entry[row.book] = entry.get(row.book, 0) + row.amount_minor
+            project = self.projects.get(project_id)
+            # A project shows one currency: its engagement's. A line in another is not shown.
+            if project is not None and project.currency == currency:
+                part = (row.amount_minor, 0) if row.book == "RECOGNIZED" else (0, row.amount_minor)
+                shown[currency] = shown.get(currency, 0) + contract_position(*part)
+        return [
+            Position(
+                currency, sums.get("RECOGNIZED", 0), sums.get("BILLED", 0), shown.get(currency, 0)
+            )
+            for currency, sums in sorted(found.items())
+        ]
 
     def orphans(self) -> list[tuple[str, int]]:
         """Time sources that no longer exist (CHK-06); at most a hundred are named."""
-        entry = TimeEntry.objects.filter(pk=OuterRef("source_id")).values("pk")
-        rows = (
-            CountedLine.objects.filter(
-                entity_id=self.entity_id,
-                source_kind="TIME_ENTRY",
-                book="RATED",
-                posted_in=self.month,
-            )
-            .annotate(found=Subquery(entry))
-            .filter(found__isnull=True)
-            .values_list("source_kind", "source_id")
-        )
-        return list(rows[:100])
+        missing = missing_entry_ids(rated_entry_ids(self.entity_id, self.month))
+        return [("TIME_ENTRY", key) for key in missing[:_NAMED_ORPHANS]]
 
     def milestones(self) -> list[AcceptedMilestone]:
         """Accepted milestones and what was recognized for them (CHK-07)."""
         fixed = [key for key, row in self.projects.items() if row.billing_kind == "FIXED_FEE"]
         accepted = milestones(fixed, filters=Q(state="ACCEPTED", accepted_on__lt=self.before))
-        recognized = dict(
-            CountedLine.objects.filter(book="RECOGNIZED", source_kind="MILESTONE")
-            .order_by()
-            .values_list("source_id")
-            .annotate(total=Sum(F("amount_minor")))
-        )
+        recognized = recognized_by_milestone([row.id for row in accepted])
         return [
             AcceptedMilestone(
                 row.id,

@@ -1,18 +1,29 @@
-"""Whom do we serve and what have they signed? Customers, opportunities, engagements."""
+"""Whom do we serve, and what might they buy? Customers and opportunities; engagements beside."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from daybook.apps.platform.actions.codes import free_code
 from daybook.apps.platform.refusals import Refused
-from daybook.apps.platform.rights import require
 from daybook.apps.platform.transactions import action, change_row, record_audit
 from daybook.apps.platform.viewer import Viewer
-from daybook.core.rights import Data, Verb
 
-from ..models import Customer, Engagement, Opportunity, RateCard, SowLine
+from ..models import Customer, Opportunity
+from .engagements import NewSowLine, add_engagement, sign_engagement
+from .reach import require_customer, require_region
+
+# Selling is one subject to callers: whom, what might be, and what is signed.
+__all__ = [
+    "NewSowLine",
+    "add_customer",
+    "add_engagement",
+    "add_opportunity",
+    "edit_customer",
+    "edit_opportunity",
+    "sign_engagement",
+]
+WON = 7
 
 
 def add_customer(
@@ -28,8 +39,8 @@ def add_customer(
     payment_days: int = 30,
 ) -> int:
     """Add a customer; the code begins its projects' codes and is never reused."""
-    require(actor, Data.CUSTOMERS, Verb.EDIT, what="add a customer")
-    with action():
+    require_region(actor, region_id, "add a customer")
+    with free_code(Customer, code), action():
         line = record_audit(actor=actor, verb="add_customer", now=now, subject=("CUSTOMER", None))
         return Customer.objects.create(
             code=code,
@@ -41,6 +52,23 @@ def add_customer(
             payment_days=payment_days,
             audit_line=line,
         ).pk
+
+
+def edit_customer(
+    *, actor: Viewer, now: datetime, customer_id: int, version: int, **changes
+) -> None:
+    """Correct name, address, tax number, billing e-mail, payment days or region.
+
+    Documents issued before keep what they say; the code never changes.
+    """
+    require_customer(actor, customer_id, "edit a customer")
+    if "region_id" in changes:
+        require_region(actor, changes["region_id"], "edit a customer")
+    with action():
+        line = record_audit(actor=actor, verb="edit_customer", now=now,
+                            subject=("CUSTOMER", customer_id))  # fmt: skip
+        change_row(Customer, customer_id, version=version, changes=changes, line=line,
+                   kind="CUSTOMER")  # fmt: skip
 
 
 def add_opportunity(
@@ -58,8 +86,9 @@ def add_opportunity(
     owner_id: int | None = None,
 ) -> int:
     """Add a possible sale."""
-    require(actor, Data.CUSTOMERS, Verb.EDIT, what="add an opportunity")
-    with action():
+    require_customer(actor, customer_id, "add an opportunity")
+    _require_sense(stage, probability_millionths, amount_minor, False)
+    with free_code(Opportunity, code), action():
         line = record_audit(actor=actor, verb="add_opportunity", now=now,
                             subject=("OPPORTUNITY", None))  # fmt: skip
         return Opportunity.objects.create(
@@ -76,86 +105,30 @@ def add_opportunity(
         ).pk
 
 
-@dataclass(frozen=True, slots=True)
-class NewSowLine:
-    """One line of a statement of work."""
-
-    kind: str
-    description: str
-    amount_minor: int = 0
-    budget_minutes: int = 0
-
-
-def add_engagement(
-    *,
-    actor: Viewer,
-    now: datetime,
-    code: str,
-    name: str,
-    customer_id: int,
-    entity_id: int,
-    rate_card_id: int,
-    currency: str,
-    lines: Sequence[NewSowLine],
-    opportunity_id: int | None = None,
-    signed_on: date | None = None,
-    purchase_order: str = "",
-    starts_on: date | None = None,
-    ends_on: date | None = None,
-    billing_step_minutes: int = 0,
-    billing_rounding: str = "HALF_UP",
-) -> tuple[int, tuple[int, ...]]:
-    """Add an engagement with its SOW lines. The card must price in the engagement's currency."""
-    require(actor, Data.CUSTOMERS, Verb.EDIT, what="add an engagement")
-    card = RateCard.objects.get(pk=rate_card_id)
-    if card.currency != currency:
-        raise Refused(
-            "RATE-05",
-            f"The card {card.code} prices in {card.currency}, the engagement is in {currency}. "
-            "Choose a card in that currency.",
-            field="rate_card",
-        )
-    with action():
-        audit = record_audit(actor=actor, verb="add_engagement", now=now,
-                             subject=("ENGAGEMENT", None))  # fmt: skip
-        row = Engagement.objects.create(
-            code=code,
-            name=name,
-            customer_id=customer_id,
-            entity_id=entity_id,
-            rate_card_id=rate_card_id,
-            currency=currency,
-            opportunity_id=opportunity_id,
-            signed_on=signed_on,
-            purchase_order=purchase_order,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            billing_step_minutes=billing_step_minutes,
-            billing_rounding=billing_rounding,
-            audit_line=audit,
-        )
-        keys = tuple(
-            SowLine.objects.create(
-                engagement=row,
-                position=position,
-                kind=line.kind,
-                description=line.description,
-                amount_minor=line.amount_minor,
-                budget_minutes=line.budget_minutes,
-                audit_line=audit,
-            ).pk
-            for position, line in enumerate(lines, start=1)
-        )
-    return row.pk, keys
-
-
-def sign_engagement(
-    *, actor: Viewer, now: datetime, engagement_id: int, signed_on: date, version: int
+def edit_opportunity(
+    *, actor: Viewer, now: datetime, opportunity_id: int, version: int, **changes
 ) -> None:
-    """Record the signature: work at risk becomes billable from here."""
-    require(actor, Data.CUSTOMERS, Verb.EDIT, what="record a signature")
+    """Move an opportunity on, weigh it anew, or give it up as lost (OPPORTUNITY-01)."""
+    row = Opportunity.objects.filter(pk=opportunity_id).first()
+    require_customer(actor, row.customer_id if row else None, "edit an opportunity")
+    held = {name: changes.get(name, getattr(row, name))
+            for name in ("stage", "probability_millionths", "amount_minor", "is_lost")}  # fmt: skip
+    _require_sense(*held.values())
     with action():
-        line = record_audit(actor=actor, verb="sign_engagement", now=now,
-                            subject=("ENGAGEMENT", engagement_id))  # fmt: skip
-        change_row(Engagement, engagement_id, version=version, changes={"signed_on": signed_on},
-                   line=line, kind="ENGAGEMENT")  # fmt: skip
+        line = record_audit(actor=actor, verb="edit_opportunity", now=now,
+                            subject=("OPPORTUNITY", opportunity_id))  # fmt: skip
+        change_row(Opportunity, opportunity_id, version=version, changes=changes, line=line,
+                   kind="OPPORTUNITY")  # fmt: skip
+
+
+def _require_sense(stage: int, probability: int, amount_minor: int, is_lost: bool) -> None:
+    if not 1 <= stage <= WON:
+        raise Refused("OPPORTUNITY-01", "A stage is from 1 to 7.", field="stage")
+    if not 0 <= probability <= 1_000_000:
+        raise Refused("OPPORTUNITY-01", "A probability is from 0 to 100 %.",
+                      field="probability_millionths")  # fmt: skip
+    if amount_minor < 0:
+        raise Refused("OPPORTUNITY-01", "The value is zero or more.", field="amount")
+    if is_lost and stage == WON:
+        raise Refused("OPPORTUNITY-01", "A won opportunity is not lost: move its stage back first.",
+                      field="is_lost")  # fmt: skip

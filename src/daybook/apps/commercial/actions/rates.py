@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from daybook.apps.people.queries.persons import person_ids_by_code
+from daybook.apps.people.queries.places import place_codes
+from daybook.apps.platform.actions.codes import free_code
 from daybook.apps.platform.actions.settings import ProposalKind, register_proposal_kind
-from daybook.apps.platform.refusals import Refused
+from daybook.apps.platform.refusals import Denied, Refused
 from daybook.apps.platform.rights import require
+from daybook.apps.platform.scopes import ScopeNames
 from daybook.apps.platform.transactions import action, record_audit
 from daybook.apps.platform.viewer import Viewer
+from daybook.core.money import RATE_SCALE
 from daybook.core.rights import Data, Verb
 
-from ..models import BillRate, RateCard
+from ..models import BillRate, Customer, RateCard
 from ..models.rates import RATE_LEVELS
 
+_MOST_SHOWN = 40
 _KEYS = {
     "PERSON_PROJECT": ("person_id", "project_id"),
     "ROLE_PROJECT": ("role_id", "project_id"),
@@ -25,8 +31,9 @@ _KEYS = {
 
 def add_rate_card(*, actor: Viewer, now: datetime, code: str, name: str, currency: str) -> int:
     """Add an empty rate card in one currency."""
-    require(actor, Data.BILL_RATES, Verb.DRAFT, what="add a rate card")
-    with action():
+    if not require(actor, Data.BILL_RATES, Verb.DRAFT, what="add a rate card").everything:
+        raise Denied("RIGHT-01", "You cannot add a rate card: your role covers a part only.")
+    with free_code(RateCard, code), action():
         line = record_audit(actor=actor, verb="add_rate_card", now=now, subject=("RATE_CARD", None))
         return RateCard.objects.create(code=code, name=name, currency=currency, audit_line=line).pk
 
@@ -46,13 +53,25 @@ def _check(payload: dict, starts_on: date) -> None:
         if missing:
             named = ", ".join(name.removesuffix("_id") for name in missing)
             raise Refused("RATE-05", f"A rate of this level needs its {named}.", field=missing[0])
-        if row.get("per_unit") is not None and row["per_unit"] < 0:
-            raise Refused("RATE-05", "A rate is zero or more.", field="per_unit")
+        _check_price(row)
         key = rate_key(card.pk, row)
         if key in seen:
             raise Refused("RATE-03", "Two rates of this draft have the same key and start; "
                           "keep one.", field="rows")  # fmt: skip
         seen.add(key)
+
+
+def _check_price(row: dict) -> None:
+    if row.get("per_unit") is not None and row["per_unit"] < 0:
+        raise Refused("RATE-05", "A rate is zero or more.", field="per_unit")
+    unit, day_minutes = row.get("unit", "HOUR"), row.get("day_minutes")
+    if unit not in ("HOUR", "DAY"):
+        raise Refused("RATE-05", "A rate is by the hour or by the day.", field="unit")
+    if unit == "DAY" and not (isinstance(day_minutes, int) and 0 < day_minutes <= 1440):
+        raise Refused("RATE-05", "A rate by the day says how many hours its day has.",
+                      field="day_minutes")  # fmt: skip
+    if unit == "HOUR" and day_minutes is not None:
+        raise Refused("RATE-05", "A rate by the hour has no hours of a day.", field="day_minutes")
 
 
 def rate_key(card_id: int, row: dict) -> str:
@@ -63,17 +82,58 @@ def rate_key(card_id: int, row: dict) -> str:
 
 def _preview(payload: dict, starts_on: date) -> tuple[str, ...]:
     card = RateCard.objects.get(pk=payload["card_id"])
-    new = replaced = 0
-    for row in payload["rows"]:
-        held = BillRate.objects.filter(key=rate_key(card.pk, row), starts_on__lte=starts_on)
-        if held.exists():
-            replaced += 1
-        else:
-            new += 1
+    rows = payload["rows"]
+    words = _KeyWords()
+    lines = [
+        f"{words.of(row)}: {_before(card.pk, row, starts_on)} becomes "
+        f"{_price(row.get('per_unit'), row.get('unit', 'HOUR'))}."
+        for row in rows[:_MOST_SHOWN]
+    ]
+    if len(rows) > _MOST_SHOWN:
+        lines.append(f"{len(rows) - _MOST_SHOWN} more rates are in this draft.")
     return (
-        f"{card.name}: {new} new rate(s) and {replaced} changed from {starts_on}. "
+        f"{card.name}, {card.currency}, from {starts_on}:",
+        *lines,
         "Time approved before keeps the rate it was given.",
     )
+
+
+def _before(card_id: int, row: dict, starts_on: date) -> str:
+    held = (
+        BillRate.objects.filter(key=rate_key(card_id, row), starts_on__lte=starts_on)
+        .order_by("-starts_on", "-revision")
+        .first()
+    )
+    return _price(held.per_unit, held.unit) if held else "no rate"
+
+
+def _price(per_unit: int | None, unit: str) -> str:
+    if per_unit is None:
+        return "no rate"
+    whole, rest = divmod(per_unit, RATE_SCALE)
+    text = f"{rest:04d}"
+    return f"{whole:,}.{text[:2] if text.endswith('00') else text} a {unit.lower()}"
+
+
+class _KeyWords:
+    """Keys of rates in words, each kind of name read once."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, dict[int, str]] = {
+            "role_id": place_codes("role"),
+            "region_id": place_codes("region"),
+            "practice_id": place_codes("practice"),
+            "project_id": ScopeNames().of_kind("PROJECT"),
+            "customer_id": dict(Customer.objects.values_list("id", "code")),
+            "person_id": {key: code for code, key in person_ids_by_code().items()},
+        }
+
+    def of(self, row: dict) -> str:
+        """Such as "role PSE, project ACME-001"."""
+        return ", ".join(
+            f"{name.removesuffix('_id')} {self._names[name].get(row[name], row[name])}"
+            for name in _KEYS[row["level"]]
+        )
 
 
 def _apply(payload: dict, starts_on: date, *, line, now: datetime) -> None:
@@ -104,4 +164,6 @@ def write_bill_rates(*, card_id: int, rows, starts_on: date, line, now: datetime
         )
 
 
-register_proposal_kind(ProposalKind("BILL_RATES", Data.BILL_RATES, _check, _preview, _apply))
+register_proposal_kind(
+    ProposalKind("BILL_RATES", Data.BILL_RATES, _check, _preview, _apply, word="bill rates")
+)

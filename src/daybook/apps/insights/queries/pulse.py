@@ -1,77 +1,160 @@
 """Will we hit the month? Work done, the rest of the plan, milestones, against the target.
 
-All money is in the reporting currency, so that regions sum to the whole.
+Locked 412,600 + approved 486,250 + submitted + draft + hard plan + milestones × probability make
+the estimate; missing time stands beside it. All money is in the reporting currency, so that
+regions sum to the whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
-
-from daybook.apps.forecast.queries.targets import target_sum
-from daybook.apps.ledger.models import CountedLine
+from daybook.apps.forecast.queries.targets import TargetTable
+from daybook.apps.people.queries.places import place_codes
 from daybook.apps.platform.queries.organization import (
-    FxTable,
-    counted,
-    locked_months,
+    business_calendar,
+    entity_by_id,
     organization,
 )
+from daybook.apps.platform.rights import scope_of
 from daybook.apps.platform.viewer import Viewer
-from daybook.apps.projects.queries.projects import (
-    MilestoneRow,
-    ProjectTerms,
-    milestones,
-    projects,
-)
-from daybook.apps.staffing.queries.bookings import bookings_between
-from daybook.apps.time.actions.pricing import NoEmployment, Pricer
-from daybook.apps.time.models import TimeEntry
+from daybook.apps.projects.queries.projects import ProjectTerms, projects
 from daybook.core.forecast import (
     Estimate,
-    LoggedWork,
-    MilestoneValue,
-    PlannedWork,
+    GapSentence,
+    gap_sentence,
     gap_to_target,
     month_estimate,
 )
-from daybook.core.fx import convert
-from daybook.core.periods import next_month
+from daybook.core.forecast.status import realization_risk, target_status
+from daybook.core.periods import BusinessCalendar, next_month
 from daybook.core.rights import Data
 
-# How sure a dated milestone is, by its state, until a project says otherwise.
-MILESTONE_PROBABILITY = {"PLANNED": 800_000, "SENT": 900_000}
+from .month_work import MonthWork, month_work
+from .realization import Realization, realization_of
+
+LARGEST = 12
+FIRM = ("LOCKED", "APPROVED")
+
+
+@dataclass(frozen=True, slots=True)
+class PulseFilter:
+    """Codes of regions, practices and projects, keys of managers; empty means all of an axis."""
+
+    regions: Collection[str] = ()
+    practices: Collection[str] = ()
+    managers: Collection[str] = ()
+    projects: Collection[str] = ()
+    excluded: dict[str, Collection[str]] = field(default_factory=dict)
+
+    def takes(self, row: ProjectTerms) -> bool:
+        """Whether a project is asked for."""
+        return all(
+            self.takes_code(axis, code)
+            for axis, code in (
+                ("regions", row.region_code),
+                ("practices", row.practice_code),
+                ("managers", str(row.manager_id or "")),
+                ("projects", row.code),
+            )
+        )
+
+    def chosen(self, rows: Iterable[ProjectTerms]) -> dict[int, ProjectTerms]:
+        """The projects asked for, by key."""
+        return {row.id: row for row in rows if self.takes(row)}
+
+    def takes_code(self, axis: str, code: str) -> bool:
+        """Whether a code of this axis is asked for."""
+        chosen = getattr(self, axis)
+        return (not chosen or code in chosen) and code not in self.excluded.get(axis, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One scope's month: estimate by trust, target, gap, in reporting minor units."""
+
+    key: int
+    code: str
+    name: str
+    estimate: Estimate
+    target: int
+
+    @property
+    def gap(self) -> int:
+        """Most likely − target; negative is short (FCST-02)."""
+        return gap_to_target(self.estimate.total, self.target)
+
+    @property
+    def sentence(self) -> GapSentence:
+        """What the sentence about this scope says."""
+        return gap_sentence(self.estimate.total, self.target)
+
+    @property
+    def status(self) -> str:
+        """ON_TARGET, SHORT, AT_RISK, or empty (FCST-03)."""
+        return target_status(self.estimate.total, self.target)
+
+    @property
+    def firm(self) -> int:
+        """Locked and approved: what nothing but a correction changes."""
+        return sum(self.estimate.minor[part] for part in FIRM)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSlice:
+    """One project's part of the month."""
+
+    project: ProjectTerms
+    estimate: Estimate
+
+    @property
+    def firm(self) -> int:
+        """Locked and approved."""
+        return sum(self.estimate.minor[part] for part in FIRM)
 
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """A scope's month: estimate by trust, target and gap, in reporting minor units."""
+    """A scope's month with its regions, practices and largest projects."""
 
     month: date
+    today: date
     currency: str
-    estimate: Estimate
-    target: int
-    gap: int
-    by_region: tuple[RegionPulse, ...]
+    whole: Slice
+    by_region: tuple[Slice, ...]
+    by_practice: tuple[Slice, ...]
+    largest: tuple[ProjectSlice, ...]
+    project_count: int
+    soft: Estimate
+    missing_people: int
+    unpriced_minutes: int
+    locked_entities: frozenset[str]
+    days_gone: int
+    days_in_all: int
+    realization: Realization
+    has_targets: bool
 
+    @property
+    def estimate(self) -> Estimate:
+        """The estimate of the whole scope."""
+        return self.whole.estimate
 
-@dataclass(frozen=True, slots=True)
-class RegionPulse:
-    """One region's share of the month."""
+    @property
+    def target(self) -> int:
+        """The target of the whole scope; 0 where none is set."""
+        return self.whole.target
 
-    region_id: int
-    code: str
-    estimate: Estimate
-    target: int
-    gap: int
+    @property
+    def gap(self) -> int:
+        """Most likely − target."""
+        return self.whole.gap
 
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    region_id: int
-    value: LoggedWork | PlannedWork | MilestoneValue
+    @property
+    def risk_minor(self) -> int | None:
+        """What realization would take from the plan (FCST-04)."""
+        return realization_risk(self.estimate.minor["HARD_PLAN"], self.realization.share)
 
 
 def month_pulse(
@@ -79,136 +162,168 @@ def month_pulse(
     month: date,
     today: date,
     *,
-    region_ids: frozenset[int] | None = None,
-    practice_ids: frozenset[int] | None = None,
+    wanted: PulseFilter | None = None,
+    among: Iterable[ProjectTerms] | None = None,
 ) -> Pulse:
-    """The month's estimate over the projects whose forecast the viewer may see."""
-    seen = tuple(
-        row
-        for row in projects(viewer, data=Data.FORECAST)
-        if (region_ids is None or row.region_id in region_ids)
-        and (practice_ids is None or row.practice_id in practice_ids)
-    )
-    terms = {row.id: row for row in seen}
-    pricer = Pricer()
-    work = [
-        *_booked(terms, month),
-        *_waiting(terms, month, pricer),
-        *_planned(terms, month, pricer),
-        *_milestones(terms, month),
-    ]
-    regions = sorted({(row.region_code, row.region_id) for row in seen})
-    visible = frozenset(key for _, key in regions)
-    practices = frozenset(row.practice_id for row in seen)
-    target = target_sum(month, visible, practices if practice_ids is not None else None)
-    whole = _estimate((item.value for item in work), today)
-    return Pulse(
-        month,
-        organization().reporting_currency,
-        whole,
-        target,
-        gap_to_target(whole.total, target),
-        tuple(_region(key, code, work, month, today, practice_ids) for code, key in regions),
-    )
+    """The month's estimate over the projects whose forecast the viewer may see.
 
-
-def _region(key, code, work, month, today, practice_ids) -> RegionPulse:
-    estimate = _estimate((item.value for item in work if item.region_id == key), today)
-    target = target_sum(month, frozenset({key}), practice_ids)
-    return RegionPulse(key, code, estimate, target, gap_to_target(estimate.total, target))
-
-
-def _estimate(values: Iterable, today: date) -> Estimate:
-    values = list(values)
-    return month_estimate(
-        [value for value in values if isinstance(value, LoggedWork)],
-        [value for value in values if isinstance(value, PlannedWork)],
-        [value for value in values if isinstance(value, MilestoneValue)],
-        today=today,
-    )
-
-
-def _booked(terms: dict[int, ProjectTerms], month: date):
-    """Approved work in the RATED book; locked where the month is."""
-    locked = {
-        entity: month in locked_months(entity) for entity in {t.entity_id for t in terms.values()}
+    A caller that has read `forecast_projects` already hands them over as `among`.
+    """
+    wanted = wanted or PulseFilter()
+    seen = wanted.chosen(forecast_projects(viewer) if among is None else among)
+    work = month_work(seen, month, today)
+    estimates = _Estimates(work, today)
+    targets = _targets(viewer, month, wanted)
+    regions = {row.region_id: row.region_code for row in seen.values()}
+    practices = {row.practice_id: row.practice_code for row in seen.values()}
+    of_project = [ProjectSlice(row, estimates.of({row.id})) for row in seen.values()]
+    gone, in_all = _working_days(seen.values(), month, today)
+    owed = {
+        work.person_id for work in estimates.uncovered(seen) if work.on < today and work.minutes
     }
-    rows = CountedLine.objects.filter(
-        book__in=["RATED", "ADJUSTED"], posted_in=month, notional=False, project_id__in=terms
-    ).values_list(
-        "person_id", "project_id", "worked_on", "entity_id", "minutes", "reporting_minor", "book"
+    return Pulse(
+        month=month,
+        today=today,
+        currency=organization().reporting_currency,
+        whole=Slice(0, "", "All", estimates.of(seen), targets.total()),
+        by_region=_slices(
+            seen.values(), "region", regions, estimates, targets, lambda row: row.region_id
+        ),
+        by_practice=_slices(
+            seen.values(), "practice", practices, estimates, targets, lambda row: row.practice_id
+        ),
+        largest=_largest(of_project),
+        project_count=sum(any(row.estimate.minor.values()) for row in of_project),
+        soft=estimates.of_soft(seen),
+        missing_people=len(owed),
+        unpriced_minutes=sum(work.unpriced_minutes.values()),
+        locked_entities=work.locked_entities,
+        days_gone=gone,
+        days_in_all=in_all,
+        realization=realization_of(frozenset(seen), month),
+        has_targets=bool(targets),
     )
-    for person, project, on, entity, minutes, minor, book in rows:
-        trust = "LOCKED" if locked.get(entity) else "APPROVED"
-        yield _Work(
-            terms[project].region_id,
-            LoggedWork(person, project, on, trust, minutes if book == "RATED" else 0, minor),
+
+
+def pulse_projects(viewer: Viewer, wanted: PulseFilter) -> dict[int, ProjectTerms]:
+    """The projects of a pulse by key."""
+    return wanted.chosen(forecast_projects(viewer))
+
+
+def forecast_projects(viewer: Viewer) -> tuple[ProjectTerms, ...]:
+    """Every project whose forecast the viewer may see."""
+    return projects(viewer, data=Data.FORECAST)
+
+
+class _Estimates:
+    """FCST-01 for any set of projects, from work read once."""
+
+    def __init__(self, work: MonthWork, today: date) -> None:
+        self._work, self._today = work, today
+
+    def of(self, project_ids: Iterable[int]) -> Estimate:
+        """The estimate of some projects."""
+        keys, work = list(project_ids), self._work
+        return month_estimate(
+            _joined(work.logged, keys),
+            _joined(work.planned, keys),
+            (dated.value for dated in _joined(work.milestones, keys)),
+            today=self._today,
         )
 
-
-def _waiting(terms: dict[int, ProjectTerms], month: date, pricer: Pricer):
-    """Draft, returned and submitted time, at the rate it would be given."""
-    rows = TimeEntry.objects.filter(
-        counted(),
-        ~Q(state="APPROVED"),
-        worked_on__gte=month,
-        worked_on__lt=next_month(month),
-        project_id__in=terms,
-    ).values_list(
-        "person_id", "project_id", "task_id", "worked_on", "minutes", "is_billable", "state"
-    )
-    for person, project, task, on, minutes, billable, state in rows:
-        minor = _worth(pricer, terms[project], person, task, billable, on, minutes)
-        trust = "SUBMITTED" if state == "SUBMITTED" else "DRAFT"
-        yield _Work(
-            terms[project].region_id, LoggedWork(person, project, on, trust, minutes, minor)
+    def of_soft(self, project_ids: Iterable[int]) -> Estimate:
+        """What the soft bookings would add: possible, counted nowhere."""
+        keys, work = list(project_ids), self._work
+        hard = {(row.person_id, row.project_id, row.on) for row in _joined(work.planned, keys)}
+        beside = [
+            row
+            for row in _joined(work.soft, keys)
+            if (row.person_id, row.project_id, row.on) not in hard
+        ]
+        logged = _joined(work.logged, keys)
+        whole = month_estimate(logged, beside, (), today=self._today)
+        without = month_estimate(logged, (), (), today=self._today)
+        return Estimate(
+            {part: minor - without.minor[part] for part, minor in whole.minor.items()},
+            {part: minutes - without.minutes[part] for part, minutes in whole.minutes.items()},
         )
 
-
-def _planned(terms: dict[int, ProjectTerms], month: date, pricer: Pricer):
-    """Hard bookings, day by day, at their rate."""
-    for booking in bookings_between(month, next_month(month), project_ids=list(terms)):
-        if booking.commitment != "HARD":
-            continue
-        project = terms[booking.project_id]
-        for on, minutes in booking.days(month, next_month(month)):
-            minor = _worth(
-                pricer, project, booking.person_id, booking.task_id or 0, True, on, minutes
-            )
-            yield _Work(
-                project.region_id,
-                PlannedWork(booking.person_id, project.id, on, minutes, minor),
-            )
+    def uncovered(self, project_ids: Iterable[int]):
+        """Planned work of person-project-days on which nothing is logged."""
+        return uncovered(self._work, project_ids)
 
 
-def _worth(pricer, project: ProjectTerms, person, task, billable, on, minutes) -> int:
-    if project.is_notional:
-        return 0
-    try:
-        side = pricer.terms(person, project.id, task, billable, on).rated
-    except NoEmployment:
-        return 0
-    return side.amounts(minutes)[2]
+def uncovered(work: MonthWork, project_ids: Iterable[int]):
+    """Planned work of person-project-days on which nothing is logged: missing, or still to come."""
+    logged: dict[tuple[int, int, date], int] = {}
+    keys = list(project_ids)
+    for row in _joined(work.logged, keys):
+        key = (row.person_id, row.project_id, row.on)
+        logged[key] = logged.get(key, 0) + row.minutes
+    return [
+        row
+        for row in _joined(work.planned, keys)
+        if logged.get((row.person_id, row.project_id, row.on), 0) <= 0
+    ]
 
 
-def _milestones(terms: dict[int, ProjectTerms], month: date):
-    fx, reporting = FxTable(), organization().reporting_currency
-    fixed = [key for key, row in terms.items() if row.billing_kind == "FIXED_FEE"]
-    for row in milestones(fixed):
-        on = row.accepted_on or row.due_on
-        if on is None or not month <= on < next_month(month):
-            continue
-        yield _Work(terms[row.project_id].region_id, _milestone_value(row, terms, fx, reporting))
+def _joined(by_project: dict[int, list], keys: Iterable[int]) -> list:
+    return [item for key in keys for item in by_project.get(key, ())]
 
 
-def _milestone_value(row: MilestoneRow, terms, fx: FxTable, reporting: str) -> MilestoneValue:
-    project = terms[row.project_id]
-    on = row.accepted_on or row.due_on
-    quote = fx.quote(project.currency, reporting, on)
-    return MilestoneValue(
-        row.id,
-        row.project_id,
-        convert(row.amount_minor, project.currency, reporting, quote.rate),
-        MILESTONE_PROBABILITY.get(row.state, 1_000_000),
-        is_recognized=row.state == "ACCEPTED",
+def _slices(
+    seen: Iterable[ProjectTerms],
+    kind: str,
+    codes: dict[int, str],
+    estimates: _Estimates,
+    targets: TargetTable,
+    key_of: Callable[[ProjectTerms], int],
+) -> tuple[Slice, ...]:
+    """One slice a region or practice: where there are projects, or a target without any."""
+    members: dict[int, list[int]] = {}
+    for row in seen:
+        members.setdefault(key_of(row), []).append(row.id)
+    wanted = {**targets.by(kind)}
+    missing = set(wanted) - set(codes)
+    named = {**codes, **(place_codes(kind) if missing else {})}
+    return tuple(
+        Slice(key, named[key], named[key], estimates.of(members.get(key, ())), wanted.get(key, 0))
+        for key in sorted({*members, *wanted}, key=lambda key: named[key])
     )
+
+
+def _largest(rows: list[ProjectSlice]) -> tuple[ProjectSlice, ...]:
+    counted = [row for row in rows if any(row.estimate.minor.values())]
+    return tuple(sorted(counted, key=lambda row: (-row.estimate.total, row.project.code))[:LARGEST])
+
+
+def _targets(viewer: Viewer, month: date, wanted: PulseFilter) -> TargetTable:
+    """The targets of the scope. None for a manager's or single projects: targets are of regions."""
+    scope = scope_of(viewer, Data.FORECAST)
+    if any(getattr(wanted, axis) or wanted.excluded.get(axis) for axis in ("managers", "projects")):
+        return TargetTable({})
+    table = TargetTable.of_month(month)
+    if not scope.everything:
+        table = table.within(scope.region_ids, scope.practice_ids)
+    if not (wanted.regions or wanted.practices or any(wanted.excluded.values())):
+        return table
+    regions, practices = place_codes("region"), place_codes("practice")
+    return table.where(
+        lambda region, practice: (
+            wanted.takes_code("regions", regions[region])
+            and wanted.takes_code("practices", practices[practice])
+        )
+    )
+
+
+def _working_days(seen: Iterable[ProjectTerms], month: date, today: date) -> tuple[int, int]:
+    """Business days of the month that are over, and in all: those of the one entity in scope.
+
+    Where several entities are in scope, weekdays count, because their holidays differ.
+    """
+    entities = {row.entity_id for row in seen}
+    calendar = BusinessCalendar()
+    if len(entities) == 1:
+        calendar = business_calendar(entity_by_id()[entities.pop()])
+    days = calendar.days(month, next_month(month))
+    return sum(day < today for day in days), len(days)

@@ -1,17 +1,22 @@
 """How are many rows stored fast? One writer: COPY on PostgreSQL, executemany on SQLite.
 
 Rows are tuples in the order of `columns`, already in the database's own spelling: dates and
-instants as ISO text, booleans as 0/1 or t/f (see `flag`). The caller holds the transaction, has
+instants as ISO text, booleans as 0 or 1. The caller holds the transaction, has
 checked rights and writes the audit line; triggers check references, limits and locks.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import chain, islice
 
 from django.db import connection
 
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+# Parameters of one statement; SQLite itself allows 32,766.
+SQLITE_PARAMETERS = 2_600
 
 
 def reserve_ids(table: str, count: int) -> Sequence[int]:
@@ -40,31 +45,51 @@ def reserve_ids(table: str, count: int) -> Sequence[int]:
 def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
     """Append rows to a table, all or none."""
     if connection.vendor == "sqlite":
-        marks = ",".join("?" * len(columns))
-        statement = f"INSERT INTO {table} ({','.join(columns)}) VALUES ({marks})"
-        connection.ensure_connection()
-        # The driver's own cursor: Django's would rewrite parameter marks row by row.
-        connection.connection.executemany(statement, rows)
+        _write_sqlite(table, columns, list(rows))
         return
+    options = f"FORMAT csv, FORCE_NOT_NULL ({', '.join(_never_null(table, columns))})"
     with connection.cursor() as cursor:
-        with cursor.copy(f"COPY {table} ({','.join(columns)}) FROM STDIN") as copy:
+        with cursor.copy(f"COPY {table} ({','.join(columns)}) FROM STDIN ({options})") as copy:
             for block in _blocks(rows):
                 copy.write(block)
 
 
+@lru_cache(maxsize=32)
+def _nullable(table: str) -> frozenset[str]:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_table_description(cursor, table)
+    return frozenset(column.name for column in found if column.null_ok)
+
+
+def _never_null(table: str, columns: Sequence[str]) -> list[str]:
+    """Columns where an empty cell is an empty text; elsewhere it is no value at all."""
+    return [column for column in columns if column not in _nullable(table)]
+
+
 def _blocks(rows: Iterable[Sequence], size: int = 2000):
-    lines: list[str] = []
-    for row in rows:
-        lines.append(
-            "\t".join(
-                "\\N"
-                if value is None
-                else (value.translate(_ESCAPES) if type(value) is str else str(value))
-                for value in row
-            )
+    rows = iter(rows)
+    while block := list(islice(rows, size)):
+        # The line end is also what gets quoted: a lone carriage return in a text must be.
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\r\n").writerows(block)
+        yield text.getvalue()
+
+
+def _write_sqlite(table: str, columns: Sequence[str], rows: Sequence[Sequence]) -> None:
+    """Many rows a statement: half the price of a statement a row."""
+    connection.ensure_connection()
+    # The driver's own connection: Django's cursor would rewrite parameter marks row by row.
+    execute = connection.connection.executemany
+    one = f"({','.join('?' * len(columns))})"
+    insert = f"INSERT INTO {table} ({','.join(columns)}) VALUES "
+    at_once = max(1, SQLITE_PARAMETERS // len(columns))
+    whole = len(rows) // at_once * at_once
+    if whole:
+        execute(
+            insert + ",".join([one] * at_once),
+            (
+                list(chain.from_iterable(rows[first : first + at_once]))
+                for first in range(0, whole, at_once)
+            ),
         )
-        if len(lines) >= size:
-            yield "\n".join(lines) + "\n"
-            lines.clear()
-    if lines:
-        yield "\n".join(lines) + "\n"
+    execute(insert + one, rows[whole:])

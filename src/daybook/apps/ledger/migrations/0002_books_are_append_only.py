@@ -15,10 +15,6 @@ class Migration(migrations.Migration):
         ("projects", "0002_projects_and_tasks_stay"),
     ]
     operations = [
-        triggers.append_only("ledger_ledgerline", of_runs=True),
-        triggers.append_only("ledger_take", of_runs=True),
-        triggers.append_only("ledger_basis"),
-        triggers.closed_months_hold("ledger_ledgerline"),
         triggers.set_references(
             "ledger_ledgerline",
             {
@@ -32,7 +28,6 @@ class Migration(migrations.Migration):
                 "audit_line_id": "platform_auditline",
                 "reverses_id": "ledger_ledgerline",
             },
-            also_on_insert=triggers.CLOSED_MONTHS_SQLITE,
         ),
         triggers.set_references(
             "ledger_billable",
@@ -50,6 +45,10 @@ class Migration(migrations.Migration):
                 "audit_line_id": "platform_auditline",
             },
         ),
+        triggers.append_only("ledger_ledgerline", of_runs=True),
+        triggers.append_only("ledger_take", of_runs=True),
+        triggers.append_only("ledger_basis"),
+        triggers.closed_months_hold("ledger_ledgerline"),
         triggers.take_limit(),
         triggers.counted_view("ledger_counted_line", "ledger_ledgerline"),
     ]

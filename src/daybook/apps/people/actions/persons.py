@@ -1,18 +1,31 @@
-"""Who joins, as what, and who is away? Persons, employments, leave."""
+"""Who works here? Adds, edits, links and forgets persons; employments are their own file."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import DatabaseError
-
-from daybook.apps.platform.refusals import Denied, Refused
-from daybook.apps.platform.rights import may, require
-from daybook.apps.platform.transactions import action, record_audit
+from daybook.apps.platform.actions.codes import free_code
+from daybook.apps.platform.actions.forgetting import forget_account
+from daybook.apps.platform.refusals import NotFound, Refused
+from daybook.apps.platform.rights import require
+from daybook.apps.platform.transactions import action, change_row, record_audit
 from daybook.apps.platform.viewer import Viewer
 from daybook.core.rights import Data, Verb
 
-from ..models import Employment, Leave, Person
+from ..models import Employment, Person
+from .employments import start_employment
+from .leave import record_leave
+from .reach import require_person, require_zone
+
+# Joining is one subject to callers: persons, what they are, and when they are away.
+__all__ = [
+    "add_person",
+    "edit_person",
+    "forget_person",
+    "link_user",
+    "record_leave",
+    "start_employment",
+]
 
 
 def add_person(
@@ -28,9 +41,11 @@ def add_person(
 ) -> int:
     """Add someone who works here, or will. The code is never reused."""
     require(actor, Data.PEOPLE, Verb.EDIT, what="add a person")
-    if Person.objects.filter(code=code).exists():
-        raise Refused("PEOPLE-01", f"The code {code} is taken.", field="code")
-    with action():
+    if user_id is not None:
+        require(actor, Data.USERS, Verb.EDIT, what="link a person to an account")
+        _require_free_account(user_id, None)
+    require_zone(zone)
+    with free_code(Person, code, rule="PEOPLE-01"), action():
         line = record_audit(actor=actor, verb="add_person", now=now, subject=("PERSON", None))
         return Person.objects.create(
             code=code, name=name, zone=zone, email=email, kind=kind, user_id=user_id,
@@ -38,81 +53,84 @@ def add_person(
         ).pk  # fmt: skip
 
 
-def start_employment(
+def edit_person(
     *,
     actor: Viewer,
     now: datetime,
     person_id: int,
-    entity_id: int,
-    role_id: int,
-    region_id: int,
-    practice_id: int,
-    work_calendar_id: int,
-    starts_on: date,
-    ends_on: date | None = None,
-    manager_id: int | None = None,
-    share_millionths: int = 1_000_000,
-    ramp_millionths: int = 1_000_000,
-) -> int:
-    """Record what a person is from a day on. Dates that overlap another employment are refused."""
-    require(actor, Data.PEOPLE, Verb.EDIT, what="start an employment")
-    try:
-        with action():
-            line = record_audit(actor=actor, verb="start_employment", now=now,
-                                subject=("PERSON", person_id))  # fmt: skip
-            return Employment.objects.create(
-                person_id=person_id,
-                entity_id=entity_id,
-                role_id=role_id,
-                region_id=region_id,
-                practice_id=practice_id,
-                work_calendar_id=work_calendar_id,
-                manager_id=manager_id,
-                share_millionths=share_millionths,
-                ramp_millionths=ramp_millionths,
-                starts_on=starts_on,
-                ends_on=ends_on,
-                audit_line=line,
-            ).pk
-    except DatabaseError as error:
-        if "FACT-02" not in str(error):
-            raise
-        raise Refused(
-            "FACT-02",
-            "This person has an employment on some of these days already. End it first.",
-            field="starts_on",
-        ) from error
-
-
-def record_leave(
-    *,
-    actor: Viewer,
-    now: datetime,
-    person_id: int,
-    leave_key: str,
+    version: int,
+    name: str,
+    email: str,
+    zone: str,
     kind: str,
-    starts_on: date,
-    ends_on: date,
-    minutes_per_day: int,
-    reason: str = "",
 ) -> None:
-    """Record approved absence over [starts_on, ends_on); the same key again is a revision."""
-    own = actor.person_id == person_id and may(actor, Data.TIME, Verb.EDIT)
-    if not own and not may(actor, Data.PEOPLE, Verb.EDIT):
-        raise Denied("RIGHT-01", "You can record leave for yourself only.")
+    """Correct a person's name, address, zone or kind. The code never changes."""
+    require_person(actor, person_id, "edit this person")
+    require_zone(zone)
     with action():
-        line = record_audit(actor=actor, verb="record_leave", now=now,
+        line = record_audit(actor=actor, verb="edit_person", now=now, subject=("PERSON", person_id))
+        change_row(
+            Person,
+            person_id,
+            version=version,
+            changes={"name": name, "email": email, "zone": zone, "kind": kind},
+            line=line,
+            kind="PERSON",
+        )
+
+
+def link_user(
+    *, actor: Viewer, now: datetime, person_id: int, version: int, user_id: int | None
+) -> None:
+    """Say which account is this person's; None takes the link away.
+
+    An account sees its person's own data, so administrators link, nobody else.
+    """
+    require(actor, Data.USERS, Verb.EDIT, what="link a person to an account")
+    if user_id is not None:
+        _require_free_account(user_id, person_id)
+    with action():
+        line = record_audit(actor=actor, verb="link_user", now=now, subject=("PERSON", person_id))
+        change_row(Person, person_id, version=version, changes={"user_id": user_id}, line=line,
+                   kind="PERSON")  # fmt: skip
+
+
+def forget_person(
+    *, actor: Viewer, now: datetime, today: date, person_id: int, version: int, reason: str
+) -> None:
+    """Take the name and address off a person and their account; books and audit keep the key.
+
+    Raises Refused PEOPLE-02 while the person is employed, or will be, or is forgotten already.
+    """
+    require(actor, Data.USERS, Verb.EDIT, what="forget a person")
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        raise NotFound(f"There is no person {person_id}.")
+    if person.pseudonymized_at is not None:
+        raise Refused("PEOPLE-02", "This person is forgotten already.")
+    if Employment.objects.filter(person_id=person_id).exclude(ends_on__lte=today).exists():
+        raise Refused("PEOPLE-02", "This person is employed, or will be. End the employment first.")
+    if not reason.strip():
+        raise Refused("PEOPLE-02", "Say who asked for it and when.", field="reason")
+    with action():
+        line = record_audit(actor=actor, verb="forget_person", now=now, reason=reason,
                             subject=("PERSON", person_id))  # fmt: skip
-        revision = Leave.objects.filter(person_id=person_id, leave_key=leave_key).count() + 1
-        Leave.objects.create(
-            person_id=person_id,
-            leave_key=leave_key,
-            revision=revision,
-            kind=kind,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            minutes_per_day=minutes_per_day,
-            reason=reason,
-            recorded_at=now,
-            audit_line=line,
+        changes = {
+            "name": f"Former person {person_id}",
+            "email": "",
+            "user_id": None,
+            "pseudonymized_at": now,
+        }
+        change_row(Person, person_id, version=version, changes=changes, line=line, kind="PERSON")
+        if person.user_id is not None:
+            forget_account(line=line, user_id=person.user_id)
+
+
+def _require_free_account(user_id: int, person_id: int | None) -> None:
+    holder = Person.objects.filter(user_id=user_id).exclude(pk=person_id).first()
+    if holder is not None:
+        raise Refused(
+            "USER-01",
+            f"This account belongs to {holder.name} ({holder.code}). Take that link away first.",
+            field="user_id",
         )

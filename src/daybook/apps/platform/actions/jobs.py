@@ -1,7 +1,9 @@
 """How is work done in the background without a broker? A table, leases, retries, a schedule.
 
 Any job may run twice: handlers are idempotent. A handler is registered by kind and receives the
-user it acts for, its payload and the instant.
+user it acts for, its payload and the instant. Example: a job due at 12:00 whose worker is killed
+at 12:01 is taken up by another at 12:05, when its lease lapses; six failures make it DEAD, and
+dead jobs are listed until somebody retries them.
 """
 
 from __future__ import annotations
@@ -12,10 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
-from ..models import Job
+from ..models import Job, WorkerHeartbeat
 from ..viewer import Viewer
 
 LEASE = timedelta(minutes=5)
@@ -26,22 +28,31 @@ log = logging.getLogger("daybook.jobs")
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """One entry of the schedule in code: a job kind and its interval."""
+    """One entry of the schedule in code: a job kind, its interval, and its start in the slot.
+
+    Slots are counted from midnight UTC; `after` an hour means one o'clock for a daily job.
+    """
 
     kind: str
     interval: timedelta
+    after: timedelta = timedelta(0)
+
+    def slot(self, now: datetime) -> int:
+        """The number of the slot that `now` lies in; each slot is scheduled once."""
+        seconds = int((self.interval).total_seconds())
+        return (int(now.timestamp()) - int(self.after.total_seconds())) // seconds
 
 
-SCHEDULE: list[Every] = []
+SCHEDULE: dict[str, Every] = {}
 
 
-def job_handler(kind: str, *, every: timedelta | None = None):
+def job_handler(kind: str, *, every: timedelta | None = None, after: timedelta = timedelta(0)):
     """Register a handler `(user_id, payload, now)`; with `every`, put it on the schedule."""
 
     def register(function):
         HANDLERS[kind] = function
         if every:
-            SCHEDULE.append(Every(kind, every))
+            SCHEDULE[kind] = Every(kind, every, after)
         return function
 
     return register
@@ -74,11 +85,12 @@ def enqueue_job(
 
 def schedule_due_jobs(*, actor: Viewer, now: datetime) -> int:
     """Add the jobs of the schedule whose slot has begun; the slot is the key, so once each."""
+    keys = {f"{entry.kind}:{entry.slot(now)}": entry for entry in SCHEDULE.values()}
+    present = set(Job.objects.filter(unique_key__in=keys).values_list("unique_key", flat=True))
     added = 0
-    for entry in SCHEDULE:
-        seconds = int(entry.interval.total_seconds())
-        slot = int(now.timestamp()) // seconds
-        key = f"{entry.kind}:{slot}"
+    for key, entry in keys.items():
+        if key in present:
+            continue
         if enqueue_job(actor=actor, now=now, kind=entry.kind, unique_key=key) is not None:
             added += 1
     return added
@@ -94,33 +106,61 @@ def run_due_job(*, owner: str, clock: Callable[[], datetime]) -> bool:
     except Exception as error:
         _fail(job, error, clock())
     else:
-        Job.objects.filter(pk=job.pk).update(
-            state="DONE", finished_at=clock(), lease_until=None, last_error=""
-        )
+        _held(job, owner).update(state="DONE", finished_at=clock(), lease_until=None, last_error="")
     return True
+
+
+def _held(job: Job, owner: str):
+    """The job if this worker still holds it: who lost the lease no longer writes its end."""
+    return Job.objects.filter(pk=job.pk, state="RUNNING", lease_owner=owner)
 
 
 def _claim(owner: str, now: datetime) -> Job | None:
     due = Q(state="WAITING", due_at__lte=now) | Q(state="RUNNING", lease_until__lt=now)
     with transaction.atomic():
-        found = Job.objects.filter(due, kind__in=HANDLERS).order_by("due_at", "id").first()
+        rows = Job.objects.filter(due, kind__in=HANDLERS).order_by("due_at", "id")
+        if connection.features.has_select_for_update_skip_locked:
+            rows = rows.select_for_update(skip_locked=True)
+        found = rows.first()
         if found is None:
             return None
-        claimed = Job.objects.filter(due, pk=found.pk).update(
-            state="RUNNING",
-            lease_owner=owner,
-            lease_until=now + LEASE,
-            attempts=found.attempts + 1,
+        lapsed = found.state == "RUNNING"
+        found.attempts += 1
+        if lapsed and found.attempts > MAX_ATTEMPTS:
+            Job.objects.filter(pk=found.pk).update(
+                state="DEAD",
+                lease_until=None,
+                finished_at=now,
+                last_error=f"Its worker stopped in the middle {MAX_ATTEMPTS} times.",
+            )
+            return None
+        Job.objects.filter(pk=found.pk).update(
+            state="RUNNING", lease_owner=owner, lease_until=now + LEASE, attempts=found.attempts
         )
-    if not claimed:
-        return None
-    found.attempts += 1
+        found.state, found.lease_owner = "RUNNING", owner
     return found
+
+
+def renew_leases(*, owner: str, now: datetime) -> int:
+    """Keep the jobs this worker is busy with from being taken over. Returns how many."""
+    return Job.objects.filter(lease_owner=owner, state="RUNNING").update(lease_until=now + LEASE)
+
+
+def beat(*, owner: str, now: datetime, started_at: datetime) -> None:
+    """Say that a worker is alive."""
+    WorkerHeartbeat.objects.update_or_create(
+        owner=owner, defaults={"started_at": started_at, "seen_at": now, "stopped_at": None}
+    )
+
+
+def stop_beating(*, owner: str, now: datetime) -> None:
+    """Say that a worker stopped as asked, so that its silence is no alarm."""
+    WorkerHeartbeat.objects.filter(owner=owner).update(seen_at=now, stopped_at=now)
 
 
 def _fail(job: Job, error: Exception, now: datetime) -> None:
     dead = job.attempts >= MAX_ATTEMPTS
-    Job.objects.filter(pk=job.pk).update(
+    _held(job, job.lease_owner).update(
         state="DEAD" if dead else "WAITING",
         due_at=now + timedelta(seconds=15 * 4 ** (job.attempts - 1)),
         lease_until=None,
@@ -135,9 +175,13 @@ def _fail(job: Job, error: Exception, now: datetime) -> None:
 
 
 def retry_dead_job(*, actor: Viewer, now: datetime, job_id: int) -> bool:
-    """Put a dead job back in the queue."""
+    """Put a dead job back in the queue. Needs the right to change settings."""
+    from daybook.core.rights import Data, Verb
+
+    from ..rights import require
     from ..transactions import record_audit
 
+    require(actor, Data.SETTINGS, Verb.DRAFT, what="retry a background job")
     with transaction.atomic():
         moved = Job.objects.filter(pk=job_id, state="DEAD").update(
             state="WAITING", due_at=now, attempts=0, finished_at=None

@@ -13,6 +13,7 @@ from .organization import (
     Period,
 )
 from .runs import AnsweredRequest, Job, RateLimitCounter, Run
+from .service import SharedCacheEntry, SignIn, WorkerHeartbeat
 from .settings import DatedSetting, Proposal
 
 __all__ = [
@@ -38,5 +39,8 @@ __all__ = [
     "Proposal",
     "RateLimitCounter",
     "Run",
+    "SharedCacheEntry",
+    "SignIn",
     "User",
+    "WorkerHeartbeat",
 ]

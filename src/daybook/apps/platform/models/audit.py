@@ -26,6 +26,7 @@ class AuditLine(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="audit_subject"),
             models.Index(fields=["recorded_at"], name="audit_recorded"),
+            models.Index(fields=["verb"], name="audit_verb"),
         ]
 
 

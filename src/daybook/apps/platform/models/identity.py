@@ -34,6 +34,9 @@ class User(AbstractBaseUser, MutableRow):
     is_system = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     theme = models.CharField(max_length=8, blank=True)
+    temporary_password_at = models.DateTimeField(
+        null=True, blank=True, help_text="Set while the password must be replaced at sign-in."
+    )
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -79,6 +82,14 @@ class Grant(models.Model):
     )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    covers_for = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The colleague whose role this stands in for.",
+    )
     audit_line = models.ForeignKey("platform.AuditLine", on_delete=models.PROTECT, related_name="+")
 
     class Meta:

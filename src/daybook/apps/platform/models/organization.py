@@ -132,6 +132,14 @@ class Period(MutableRow):
     hard_lock_requested_by = models.ForeignKey(
         "platform.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    hard_locked_by = models.ForeignKey(
+        "platform.User",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The second signature; never the one that requested (trigger).",
+    )
 
     class Meta:
         constraints = [

@@ -51,9 +51,20 @@ class Proposal(MutableRow):
         "platform.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    digest = models.CharField(
+        max_length=64,
+        null=True,
+        blank=True,
+        help_text="Of payload and start: sent twice, kept once.",
+    )
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["proposed_by", "kind", "digest"],
+                condition=Q(state="DRAFT"),
+                name="proposal_drafted_once",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["DRAFT", "APPROVED", "REJECTED", "WITHDRAWN"]),
                 name="proposal_state_known",

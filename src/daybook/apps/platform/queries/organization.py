@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -75,6 +76,12 @@ def organization() -> OrganizationRow:
             "company, or `daybook setup` for your own.",
         )
     return OrganizationRow(row.name, row.reporting_currency, row.zone)
+
+
+def local_date(instant: datetime) -> date:
+    """The organization's date at an instant; in UTC before it is set up."""
+    zone = Organization.objects.values_list("zone", flat=True).first()
+    return instant.astimezone(ZoneInfo(zone or "UTC")).date()
 
 
 def holidays_of(calendar_id: int) -> frozenset[date]:

@@ -44,19 +44,16 @@ class SettingRow:
 
 def settings_on(on: date, entity_id: int | None = None) -> dict[str, str]:
     """Canonical text by key, the entity's own value winning over the organization's."""
-    found: dict[str, str] = {}
+    whole: dict[str, str | None] = {}
+    own: dict[str, str | None] = {}
     rows = DatedSetting.objects.filter(
         Q(entity__isnull=True) | Q(entity_id=entity_id), starts_on__lte=on
     ).order_by("starts_on", "revision")
-    ordered = sorted(
-        rows.values_list("key", "entity_id", "value"), key=lambda row: row[1] is not None
-    )
-    for key, _, value in ordered:
-        if value is None:
-            found.pop(key, None)
-        else:
-            found[key] = value
-    return found
+    for key, entity, value in rows.values_list("key", "entity_id", "value"):
+        (whole if entity is None else own)[key] = value
+    # An ended value of an entity's own gives way to the organization's, not to the default.
+    held = whole | {key: value for key, value in own.items() if value is not None}
+    return {key: value for key, value in held.items() if value is not None}
 
 
 def policy_on(on: date, entity_id: int | None = None) -> Policy:

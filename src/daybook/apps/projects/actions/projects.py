@@ -4,30 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from daybook.apps.platform.refusals import Denied, NotFound, Refused
-from daybook.apps.platform.rights import require, scope_of
+from daybook.apps.platform.actions.codes import free_code
+from daybook.apps.platform.refusals import NotFound, Refused
 from daybook.apps.platform.transactions import action, change_row, record_audit
 from daybook.apps.platform.viewer import Viewer
-from daybook.core.rights import Data, Verb
 from daybook.core.states import StateRefused, require_transition
 
 from ..models import Milestone, Project, Task
-from ..queries.projects import project_filter
-
-
-def _editable(actor: Viewer, project_id: int, what: str) -> Project:
-    scope = require(actor, Data.PROJECTS, Verb.EDIT, what=what)
-    row = Project.objects.filter(project_filter(scope, actor), pk=project_id).first()
-    if row is None:
-        if not scope_of(actor, Data.PROJECTS, Verb.SEE):
-            raise NotFound(f"There is no project {project_id}.")
-        raise Denied(
-            "RIGHT-01",
-            f"You cannot {what} of this project. Its project manager or a coordinator can.",
-        )
-    return row
+from ..queries.acceptance import passive_acceptance_of
+from .reach import editable_project, require_dates, require_place
 
 
 def add_project(
@@ -49,10 +36,9 @@ def add_project(
     budget_minor: int = 0,
 ) -> int:
     """Add a project under an engagement. The code is never reused."""
-    require(actor, Data.PROJECTS, Verb.EDIT, what="add a project")
-    if Project.objects.filter(code=code).exists():
-        raise Refused("PROJECT-01", f"The code {code} is taken.", field="code")
-    with action():
+    require_place(actor, "add a project", region_id, practice_id, manager_id)
+    require_dates(starts_on, ends_on)
+    with free_code(Project, code, rule="PROJECT-01"), action():
         line = record_audit(actor=actor, verb="add_project", now=now, subject=("PROJECT", None))
         return Project.objects.create(
             code=code,
@@ -72,11 +58,32 @@ def add_project(
         ).pk
 
 
+def edit_project(*, actor: Viewer, now: datetime, project_id: int, version: int, **changes) -> None:
+    """Correct name, manager, region, practice, dates or budget.
+
+    The code, the engagement and the kind of billing stay: the books are kept by them.
+    """
+    row = editable_project(actor, project_id, "edit the plan")
+    merged = {name: changes.get(name, getattr(row, name))
+              for name in ("region_id", "practice_id", "manager_id")}  # fmt: skip
+    moved = any(merged[name] != getattr(row, name) for name in merged)
+    if moved:
+        require_place(actor, "move a project", **merged)
+    require_dates(changes.get("starts_on", row.starts_on), changes.get("ends_on", row.ends_on))
+    if min(changes.get("budget_minutes", 0), changes.get("budget_minor", 0)) < 0:
+        raise Refused("PROJECT-02", "A budget is zero or more.", field="budget")
+    with action():
+        line = record_audit(actor=actor, verb="edit_project", now=now,
+                            subject=("PROJECT", project_id))  # fmt: skip
+        change_row(Project, project_id, version=version, changes=changes, line=line,
+                   kind="PROJECT")  # fmt: skip
+
+
 def change_status(
     *, actor: Viewer, now: datetime, project_id: int, status: str, version: int
 ) -> None:
     """Move a project along its life cycle (STATE-01)."""
-    row = _editable(actor, project_id, "change the status")
+    row = editable_project(actor, project_id, "change the status")
     try:
         require_transition("project", row.status, status)
     except StateRefused as error:
@@ -104,7 +111,17 @@ def add_tasks(
     *, actor: Viewer, now: datetime, project_id: int, tasks: Sequence[NewTask]
 ) -> tuple[int, ...]:
     """Add tasks to a project, all or none; codes are unique within it."""
-    _editable(actor, project_id, "add tasks")
+    editable_project(actor, project_id, "add tasks")
+    seen: set[str] = set()
+    for task in tasks:
+        require_dates(task.starts_on, task.ends_on)
+        if task.code.casefold() in seen:
+            raise Refused("CODE-01", f"The code {task.code} is there twice.", field="code")
+        seen.add(task.code.casefold())
+    taken = Task.objects.filter(project_id=project_id, code__in=[task.code for task in tasks])
+    if held := taken.first():
+        raise Refused("CODE-01", f"The code {held.code} is taken in this project. Choose another.",
+                      field="code")  # fmt: skip
     with action():
         line = record_audit(actor=actor, verb="add_tasks", now=now,
                             subject=("PROJECT", project_id))  # fmt: skip
@@ -132,13 +149,18 @@ def add_milestone(
     actor: Viewer,
     now: datetime,
     project_id: int,
-    position: int,
     name: str,
     amount_minor: int,
     due_on: date | None,
+    position: int | None = None,
 ) -> int:
-    """Add a dated promise with a price."""
-    _editable(actor, project_id, "add a milestone")
+    """Add a dated promise with a price, after the others unless a position is given."""
+    editable_project(actor, project_id, "add a milestone")
+    if amount_minor < 0:
+        raise Refused("MILESTONE-01", "A milestone is worth zero or more.", field="amount")
+    if position is None:
+        last = Milestone.objects.filter(project_id=project_id).order_by("-position").first()
+        position = last.position + 1 if last else 1
     with action():
         line = record_audit(actor=actor, verb="add_milestone", now=now,
                             subject=("PROJECT", project_id))  # fmt: skip
@@ -157,7 +179,7 @@ def send_milestone(
 ) -> None:
     """Record that the customer was asked for acceptance; passive acceptance counts from here."""
     row = _milestone(milestone_id)
-    _editable(actor, row.project_id, "send a milestone")
+    editable_project(actor, row.project_id, "send a milestone")
     _move(row, actor, now, version, "SENT", "send_milestone", sent_on=sent_on)
 
 
@@ -173,13 +195,14 @@ def accept_milestone(
 ) -> None:
     """Record acceptance with its evidence: the milestone may be billed and recognized."""
     row = _milestone(milestone_id)
-    _editable(actor, row.project_id, "accept a milestone")
+    editable_project(actor, row.project_id, "accept a milestone")
     if not evidence_note.strip():
         raise Refused(
             "REV-02",
             "Name the evidence: the signed document, or the customer's mail and its date.",
             field="evidence_note",
         )
+    _require_day(row, accepted_on, now, is_passive)
     _move(
         row,
         actor,
@@ -191,6 +214,23 @@ def accept_milestone(
         evidence_note=evidence_note,
         is_passively_accepted=is_passive,
     )
+
+
+def _require_day(row: Milestone, accepted_on: date, now: datetime, is_passive: bool) -> None:
+    """A day that has come; passively only once the agreed days have passed in silence (REV-04)."""
+    # Tomorrow in UTC is today somewhere already.
+    if accepted_on > now.date() + timedelta(days=1):
+        raise Refused("REV-02", "Acceptance is recorded once it is there: choose a day that has "
+                      "come.", field="accepted_on")  # fmt: skip
+    if not is_passive:
+        return
+    if row.state != "SENT" or row.sent_on is None:
+        raise Refused("REV-04", "Silence counts from the day of sending: send it first.",
+                      field="is_passive")  # fmt: skip
+    passive_on = passive_acceptance_of(row.project_id, row.sent_on)
+    if accepted_on < passive_on:
+        raise Refused("REV-04", f"Silence becomes acceptance on {passive_on}, not before.",
+                      field="accepted_on")  # fmt: skip
 
 
 def _milestone(milestone_id: int) -> Milestone:

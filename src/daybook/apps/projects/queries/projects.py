@@ -146,6 +146,7 @@ class TaskRow:
     budget_minutes: int
     starts_on: date | None
     ends_on: date | None
+    version: int
 
 
 def tasks(project_ids_wanted=None) -> tuple[TaskRow, ...]:
@@ -165,6 +166,7 @@ def tasks(project_ids_wanted=None) -> tuple[TaskRow, ...]:
             "budget_minutes",
             "starts_on",
             "ends_on",
+            "version",
         )
     )
 

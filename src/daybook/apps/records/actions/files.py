@@ -89,9 +89,11 @@ def store_file(
     return KeptFile(row.pk, row.digest, row.name, path, size)
 
 
-def kept_file(file_id: int, root: Path) -> KeptFile:
-    """A stored file by its key; the caller checks the right of its record."""
+def kept_file(file_id: int, root: Path, *, record_kind: str = "") -> KeptFile:
+    """A stored file by its key, of a kind of record if one is named; the caller checks the right
+    of that record.
+    """
     row = StoredFile.objects.filter(pk=file_id).first()
-    if row is None:
+    if row is None or (record_kind and row.record_kind != record_kind):
         raise NotFound(f"There is no file {file_id}.")
     return KeptFile(row.pk, row.digest, row.name, file_path(root, row.digest), row.size_bytes)

@@ -1,6 +1,6 @@
 """Tables of records: files by content, and what came in with them."""
 
 from .files import StoredFile
-from .imports import ImportBatch, ImportMapping, ImportRejection
+from .imports import ImportBatch, ImportChange, ImportMapping, ImportRejection
 
-__all__ = ["ImportBatch", "ImportMapping", "ImportRejection", "StoredFile"]
+__all__ = ["ImportBatch", "ImportChange", "ImportMapping", "ImportRejection", "StoredFile"]

@@ -15,6 +15,7 @@ class ImportMapping(models.Model):
     mapping = models.TextField(help_text="JSON of the mapping document.")
     saved_by = models.ForeignKey("platform.User", on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
     audit_line = models.ForeignKey("platform.AuditLine", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -38,6 +39,9 @@ class ImportBatch(models.Model):
     mapping = models.TextField()
     mode = models.CharField(max_length=10, default="ATOMIC")
     dry_run = models.BooleanField(default=False)
+    summary = models.TextField(
+        default="{}", help_text="JSON: what a check found beyond its counts, or how it was used."
+    )
 
     class Meta:
         constraints = [
@@ -60,4 +64,22 @@ class ImportRejection(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "row_number"], name="rejection_once_a_row"),
+        ]
+
+
+class ImportChange(models.Model):
+    """A stored value that a checked file would change, for the first rows that do."""
+
+    run = models.ForeignKey("platform.Run", on_delete=models.CASCADE, related_name="+")
+    row_number = models.PositiveIntegerField()
+    record_id = models.BigIntegerField(help_text="The stored record, by value: it lies above.")
+    field = models.CharField(max_length=60)
+    old = models.CharField(max_length=200, blank=True)
+    new = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "row_number", "field"], name="import_change_once_a_cell"
+            ),
         ]

@@ -5,23 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Q
 
 from daybook.apps.ledger.actions.basis import BasisBook, BasisValue
 from daybook.apps.ledger.actions.post import NewLine, post
-from daybook.apps.ledger.models import CountedLine, LedgerLine
-from daybook.apps.ledger.queries.books import lines
-from daybook.apps.platform.actions.periods import posting_month, require_open
-from daybook.apps.platform.queries.organization import FxTable, entity_by_id, organization
+from daybook.apps.ledger.queries.checks import recognized_by_milestone
+from daybook.apps.ledger.queries.delivered import delivered_lines
+from daybook.apps.platform.actions.periods import require_open
+from daybook.apps.platform.queries.organization import (
+    FxTable,
+    entity_by_id,
+    locked_months,
+    organization,
+)
 from daybook.apps.platform.rights import require
 from daybook.apps.platform.transactions import action, record_audit
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.projects.queries.projects import milestones, projects
-from daybook.core.periods import next_month
+from daybook.core.periods import next_month, posting_period
 from daybook.core.revenue import as_delivered, cumulative_movement
 from daybook.core.rights import Data, Verb
 
-WINDOW = 8000
+STEP_LINES = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +46,28 @@ def recognize_month(
     """
     require(actor, Data.INVOICES, Verb.ISSUE, what="recognize revenue")
     require_open(actor, entity_id, month, reason=reason, what="recognize its revenue")
-    last = LedgerLine.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    total = 0
-    # A window of ids at a time keeps each step, and its write lock, short.
-    for first in range(0, last + 1, WINDOW):
-        total += _deliver_step(actor, now, entity_id, month, first, min(first + WINDOW, last + 1))
+    total, cursor = 0, 0
+    # A step at a time keeps each write lock short; asking again goes on where a kill stopped it.
+    while True:
+        posted, cursor = _deliver_step(actor, now, entity_id, month, cursor)
+        total += posted
+        if cursor is None:
+            break
     total += _accept(actor, now, entity_id, month)
     return RecognitionResult(total)
 
 
-def unrecognized_lines(entity_id: int, month: date) -> Q:
-    """Lines billed by time, posted up to a month, whose revenue is not posted."""
-    done = LedgerLine.objects.filter(
-        book="RECOGNIZED", source_kind="LEDGER_LINE", source_id=OuterRef("pk")
-    )
-    return (
-        Q(book__in=["RATED", "ADJUSTED"], entity_id=entity_id, posted_in__lte=month)
-        & Q(notional=False, is_billable=True)
-        & ~Q(amount_minor=0)
-        & ~Exists(done)
-    )
-
-
 def _deliver_step(
-    actor: Viewer, now: datetime, entity_id: int, month: date, first: int, until: int
-) -> int:
-    window = Q(pk__gte=first, pk__lt=until)
-    if not CountedLine.objects.filter(unrecognized_lines(entity_id, month) & window).exists():
-        return 0
-    at_risk = {row.id for row in projects(filters=Q(engagement__signed_on__isnull=True))}
+    actor: Viewer, now: datetime, entity_id: int, month: date, after_id: int
+) -> tuple[int, int | None]:
+    """Post one step. Returns how many lines, and where the next step begins (None: nowhere)."""
+    # Work at risk is revenue once it is signed, and not before.
+    where = Q(entity_id=entity_id, project__engagement__signed_on__isnull=False)
+    found = delivered_lines(month, where, after_id=after_id, limit=STEP_LINES)
+    if not found:
+        return 0, None
     with action():
-        found = [
-            row
-            for row in lines(unrecognized_lines(entity_id, month) & window, by_id=True)
-            if row.project_id not in at_risk
-        ]
-        if not found:
-            return 0
+        locked = locked_months(entity_id, "HARD")
         line = record_audit(actor=actor, verb="recognize_as_delivered", now=now,
                             subject=("ENTITY", entity_id), reason=f"{month:%Y-%m}")  # fmt: skip
         post(
@@ -86,12 +76,13 @@ def _deliver_step(
                     book="RECOGNIZED",
                     source_kind="LEDGER_LINE",
                     source_id=row.id,
-                    entity_id=row.entity_id,
+                    entity_id=entity_id,
                     project_id=row.project_id,
                     task_id=row.task_id,
                     person_id=row.person_id,
+                    role_id=row.role_id,
                     worked_on=row.worked_on,
-                    posted_in=posting_month(entity_id, max(row.posted_in, row.worked_on)),
+                    posted_in=posting_period(max(row.posted_in, row.worked_on), locked),
                     minutes=row.minutes if row.book == "RATED" else 0,
                     amount_minor=as_delivered(row.amount_minor, row.notional),
                     currency=row.currency,
@@ -104,7 +95,7 @@ def _deliver_step(
             ],
             audit_line_id=line.pk,
         )
-    return len(found)
+    return len(found), found[-1].id if len(found) == STEP_LINES else None
 
 
 def _accept(actor: Viewer, now: datetime, entity_id: int, month: date) -> int:
@@ -114,13 +105,7 @@ def _accept(actor: Viewer, now: datetime, entity_id: int, month: date) -> int:
         if row.billing_kind == "FIXED_FEE"
     }
     accepted = milestones(terms, filters=Q(state="ACCEPTED", accepted_on__lt=next_month(month)))
-    already = dict(
-        CountedLine.objects.filter(
-            book="RECOGNIZED", source_kind="MILESTONE", source_id__in=[row.id for row in accepted]
-        )
-        .values_list("source_id")
-        .annotate(Sum("amount_minor"))
-    )
+    already = recognized_by_milestone([row.id for row in accepted])
     entity = entity_by_id()[entity_id]
     fx, bases, reporting = FxTable(), BasisBook(), organization().reporting_currency
     due = [
@@ -134,6 +119,7 @@ def _accept(actor: Viewer, now: datetime, entity_id: int, month: date) -> int:
         line = record_audit(actor=actor, verb="recognize_milestones", now=now,
                             subject=("ENTITY", entity_id), reason=f"{month:%Y-%m}")  # fmt: skip
         posted = []
+        locked = locked_months(entity_id, "HARD")
         for row, movement in due:
             project = terms[row.project_id]
             value = BasisValue(
@@ -154,7 +140,7 @@ def _accept(actor: Viewer, now: datetime, entity_id: int, month: date) -> int:
                     entity_id=entity_id,
                     project_id=row.project_id,
                     worked_on=row.accepted_on,
-                    posted_in=posting_month(entity_id, row.accepted_on),
+                    posted_in=posting_period(row.accepted_on, locked),
                     amount_minor=movement,
                     currency=project.currency,
                     functional_minor=functional,

@@ -1,25 +1,35 @@
-"""How does time get written down? Cells saved silently, edited in place, deleted while drafts."""
+"""How does time get written down? Cells saved silently, edited in place, deleted while drafts.
+
+Example: 7:30 on ACME-001, Build, on Tuesday 7 July 2026 is one draft of 450 minutes; saving 0 over
+it deletes the draft and keeps in the audit what it was.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError
+from django.db.models import Q
 
 from daybook.apps.people.queries.persons import employments_between
 from daybook.apps.platform.actions.periods import require_open
 from daybook.apps.platform.queries.settings import policy_on
-from daybook.apps.platform.refusals import Conflict, Denied, NotFound, Refused
-from daybook.apps.platform.rights import may
+from daybook.apps.platform.refusals import Conflict, NotFound, Refused
 from daybook.apps.platform.transactions import action, record_audit, record_changes
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.projects.queries.projects import ProjectTerms, projects, tasks
-from daybook.core.rights import Data, Verb
 from daybook.core.states import OPEN_FOR_TIME
-from daybook.core.worktime import EntryFlag, is_on_step, line_refusal
+from daybook.core.worktime import is_on_step, line_refusal
 
 from ..models import TimeEntry
+from .flags import refresh_flags
+from .owners import acting_for
+
+OPEN_STATES = ("DRAFT", "RETURNED")
+LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +42,30 @@ class SavedEntry:
     flags: int
 
 
-def _require_person(actor: Viewer, person_id: int) -> None:
-    if actor.is_system or (actor.person_id == person_id and may(actor, Data.TIME, Verb.EDIT)):
-        return
-    if may(actor, Data.TIME, Verb.ON_BEHALF):
-        return
-    raise Denied(
-        "RIGHT-01",
-        "You can write down your own time only. A coordinator can enter time on behalf.",
-    )
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """A line that passed every check and may be written."""
+
+    person_id: int
+    project_id: int
+    task_id: int
+    worked_on: date
+    minutes: int
+    note: str = ""
+    is_billable: bool = True
+    client_key: str | None = None
 
 
-def _project_and_task(project_id: int, task_id: int, on: date) -> ProjectTerms:
-    from django.db.models import Q
-
+def _project(project_id: int) -> ProjectTerms:
     found = projects(filters=Q(pk=project_id))
     if not found:
         raise NotFound(f"There is no project {project_id}.")
-    project = found[0]
+    return found[0]
+
+
+def require_place(project_id: int, task_id: int) -> ProjectTerms:
+    """The project, if it and its task take time. Raises Refused TIME-06 otherwise."""
+    project = _project(project_id)
     if project.status not in OPEN_FOR_TIME:
         raise Refused(
             "TIME-06",
@@ -65,6 +81,34 @@ def _project_and_task(project_id: int, task_id: int, on: date) -> ProjectTerms:
     return project
 
 
+def require_line(
+    actor: Viewer, new: NewEntry, *, today: date, reason: str = "", is_removal: bool = False
+) -> None:
+    """Raise the rule by which this line may not be written, if there is one."""
+    if is_removal:
+        _require_month(actor, _project(new.project_id), new.worked_on, reason)
+        return
+    project = require_place(new.project_id, new.task_id)
+    if refusal := line_refusal(new.worked_on, new.minutes, 0, today):
+        raise Refused("TIME-02", refusal[2], field=refusal[1])
+    on = new.worked_on
+    if not employments_between(on, on + timedelta(days=1), frozenset({new.person_id})):
+        raise Refused("COST-01", f"No employment covers {on}.", field="worked_on")
+    policy = policy_on(on, project.entity_id)
+    if policy.time_step_mode == "REFUSE" and not is_on_step(new.minutes, policy.time_step_minutes):
+        raise Refused(
+            "TIME-05",
+            f"{new.minutes} minutes are not a multiple of {policy.time_step_minutes}.",
+            field="minutes",
+        )
+    _require_month(actor, project, on, reason)
+
+
+def _require_month(actor: Viewer, project: ProjectTerms, on: date, reason: str) -> None:
+    require_open(actor, project.entity_id, on.replace(day=1), reason=reason,
+                 what="change its time")  # fmt: skip
+
+
 def save_entry(
     *,
     actor: Viewer,
@@ -76,62 +120,66 @@ def save_entry(
     worked_on: date,
     minutes: int,
     note: str | None = None,
-    is_billable: bool = True,
+    is_billable: bool | None = None,
     entry_id: int | None = None,
     version: int | None = None,
     client_key: str | None = None,
     reason: str = "",
 ) -> SavedEntry:
-    """Write a draft entry, change one, or delete it with 0 minutes.
+    """Write a draft entry, change one, or delete it with 0 minutes. None keeps what is there.
 
+    The same `client_key` of the same user is answered with what it saved, not saved again.
     Raises Refused by rule: TIME-02 and TIME-03 (the line, the day), TIME-05 (step, if refused),
     TIME-06 (project or task closed), PERIOD-01 and PERIOD-03 (locks), HISTORY-01 (newer version).
     """
-    _require_person(actor, person_id)
-    if client_key and entry_id is None:
-        held = TimeEntry.objects.filter(client_user_id=actor.user_id, client_key=client_key).first()
-        if held:
-            return SavedEntry(held.pk, held.minutes, held.version, held.flags)
+    acting = acting_for(actor, person_id, worked_on)
+    if note and len(note) > LONGEST_NOTE:
+        raise Refused("TIME-09", f"A note has at most {LONGEST_NOTE} characters. Shorten it.",
+                      field="note")  # fmt: skip
+    if client_key and entry_id is None and (held := _held(actor, client_key)):
+        return held
     if entry_id is None and minutes == 0:
         return SavedEntry(None, 0, 0, 0)
-    project = _project_and_task(project_id, task_id, worked_on)
-    if minutes and (refusal := line_refusal(worked_on, minutes, 0, today)):
-        raise Refused("TIME-02", refusal[2], field=refusal[1])
-    if not employments_between(worked_on, worked_on + timedelta(days=1), frozenset({person_id})):
-        raise Refused("COST-01", f"No employment covers {worked_on}.", field="worked_on")
-    policy = policy_on(worked_on, project.entity_id)
-    flags = 0
-    if minutes and not is_on_step(minutes, policy.time_step_minutes):
-        if policy.time_step_mode == "REFUSE":
-            raise Refused(
-                "TIME-05",
-                f"{minutes} minutes are not a multiple of {policy.time_step_minutes}.",
-                field="minutes",
-            )
-        flags |= EntryFlag.OFF_STEP
-    require_open(actor, project.entity_id, worked_on.replace(day=1), reason=reason,
-                 what="change its time")  # fmt: skip
+    new = NewEntry(
+        person_id, project_id, task_id, worked_on, minutes, note or "",
+        True if is_billable is None else is_billable, client_key,
+    )  # fmt: skip
+    require_line(acting, new, today=today, reason=reason, is_removal=minutes == 0)
     try:
-        with action():
+        with whole_day(worked_on), action():
             verb = "save_entry" if minutes else "delete_entry"
-            line = record_audit(actor=actor, verb=verb, now=now, reason=reason,
+            line = record_audit(actor=acting, verb=verb, now=now, reason=reason,
                                 subject=("PERSON", person_id))  # fmt: skip
             if entry_id is None:
-                row = TimeEntry.objects.create(
-                    person_id=person_id,
-                    project_id=project_id,
-                    task_id=task_id,
-                    worked_on=worked_on,
-                    minutes=minutes,
-                    note=note or "",
-                    is_billable=is_billable,
-                    flags=flags,
-                    client_user_id=actor.user_id if client_key else None,
-                    client_key=client_key,
-                    audit_line=line,
-                )
-                return SavedEntry(row.pk, minutes, 1, flags)
-            return _change(actor, entry_id, version, minutes, note, flags, is_billable, line)
+                saved = create_entry(new, actor, line)
+            else:
+                saved = _change(entry_id, version, new, note, is_billable, line)
+            refresh_flags(person_id, worked_on, worked_on + timedelta(days=1))
+    except IntegrityError:
+        # The same request on its way twice: the other one has just been written.
+        if client_key and (held := _held(actor, client_key)):
+            return held
+        raise
+    return _as_flagged(saved)
+
+
+def _held(actor: Viewer, client_key: str) -> SavedEntry | None:
+    row = TimeEntry.objects.filter(client_user_id=actor.user_id, client_key=client_key).first()
+    return SavedEntry(row.pk, row.minutes, row.version, row.flags) if row else None
+
+
+def _as_flagged(saved: SavedEntry) -> SavedEntry:
+    if saved.id is None:
+        return saved
+    flags = TimeEntry.objects.filter(pk=saved.id).values_list("flags", flat=True).first()
+    return SavedEntry(saved.id, saved.minutes, saved.version, flags or 0)
+
+
+@contextmanager
+def whole_day(worked_on: date) -> Iterator[None]:
+    """Turn the database's refusal of a day above 24 hours (TIME-03) into words."""
+    try:
+        yield
     except DatabaseError as error:
         if "TIME-03" not in str(error):
             raise
@@ -143,44 +191,68 @@ def save_entry(
         ) from error
 
 
-def _change(actor, entry_id, version, minutes, note, flags, is_billable, line) -> SavedEntry:
+def create_entry(new: NewEntry, actor: Viewer, line) -> SavedEntry:
+    """Write a checked line as a draft, inside the caller's transaction."""
+    row = TimeEntry.objects.create(
+        person_id=new.person_id,
+        project_id=new.project_id,
+        task_id=new.task_id,
+        worked_on=new.worked_on,
+        minutes=new.minutes,
+        note=new.note,
+        is_billable=new.is_billable,
+        client_user_id=actor.user_id if new.client_key else None,
+        client_key=new.client_key,
+        audit_line=line,
+    )
+    # The row names only its newest audit line; this keeps who wrote it down first.
+    record_changes(line, [("TIME_ENTRY", row.pk, {}, {"minutes": row.minutes, "state": row.state})])
+    return SavedEntry(row.pk, row.minutes, 1, 0)
+
+
+def _change(entry_id, version, new: NewEntry, note, is_billable, line) -> SavedEntry:
     row = TimeEntry.objects.select_for_update().filter(pk=entry_id).first()
-    if row is None:
+    if row is None or row.person_id != new.person_id:
         raise NotFound("This entry does not exist any more.")
-    _require_person(actor, row.person_id)
-    if row.state not in ("DRAFT", "RETURNED"):
-        raise Refused(
-            "STATE-01",
-            f"This entry is {row.state.lower()}. "
-            + (
-                "Recall the week to change it."
-                if row.state == "SUBMITTED"
-                else "Ask for a correction: its amounts are in the books."
-            ),
-        )
-    before = {"minutes": row.minutes, "is_billable": row.is_billable}
+    if row.state not in OPEN_STATES:
+        raise Refused("STATE-01", _settled(row.state))
     if version is not None and version != row.version:
         raise Conflict(
-            "This cell was changed elsewhere since you opened it.",
-            mine={"minutes": minutes},
+            "This entry was changed elsewhere since you opened it.",
+            mine={"minutes": new.minutes},
             theirs={"minutes": row.minutes, "version": row.version},
         )
-    if minutes == 0:
+    if new.minutes == 0:
         record_changes(line, [("TIME_ENTRY", row.pk, _snapshot(row), {})])
         row.delete()
         return SavedEntry(None, 0, 0, 0)
-    row.minutes, row.flags, row.is_billable = minutes, flags, is_billable
+    before = _shown(row)
+    row.minutes = new.minutes
+    row.project_id, row.task_id = new.project_id, new.task_id
+    if is_billable is not None:
+        row.is_billable = is_billable
     if note is not None:
         row.note = note
     row.state = "DRAFT"
     row.version += 1
     row.audit_line = line
     row.save()
-    record_changes(
-        line,
-        [("TIME_ENTRY", row.pk, before, {"minutes": minutes, "is_billable": is_billable})],
+    record_changes(line, [("TIME_ENTRY", row.pk, before, _shown(row))])
+    return SavedEntry(row.pk, row.minutes, row.version, row.flags)
+
+
+def _settled(state: str) -> str:
+    remedy = (
+        "Recall the week to change it."
+        if state == "SUBMITTED"
+        else "Ask for a correction: its amounts are in the books."
     )
-    return SavedEntry(row.pk, minutes, row.version, flags)
+    return f"This entry is {state.lower()}. {remedy}"
+
+
+def _shown(row: TimeEntry) -> dict:
+    return {"minutes": row.minutes, "is_billable": row.is_billable, "task_id": row.task_id,
+            "state": row.state}  # fmt: skip
 
 
 def _snapshot(row: TimeEntry) -> dict:

@@ -47,7 +47,7 @@ def post_entries(
         return
     lines: list[tuple] = []
     billables: list[tuple] = []
-    terms_of = pricer.terms
+    terms_of, basis_id = pricer.terms, pricer.basis_id
     dates: dict[date, str] = {}
     keys = iter(reserve_ids("ledger_ledgerline", 2 * len(entries)))
     billable_keys = iter(reserve_ids("ledger_billable", len(entries)))
@@ -89,7 +89,7 @@ def post_entries(
                     side.currency,
                     functional,
                     reporting,
-                    side.basis_id,
+                    basis_id(side),
                     run_id,
                     audit_line_id,
                 )

@@ -32,7 +32,10 @@ FAR_PAST, FAR_FUTURE = date(1990, 1, 1), date(2200, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One book's terms for a day: the price of a unit and how it converts."""
+    """One book's terms for a day: the price of a unit and how it converts.
+
+    `basis` is the pricer's own number of the inputs; posting turns it into a stored basis.
+    """
 
     per_unit: int
     unit_minutes: int
@@ -42,7 +45,7 @@ class Side:
     functional_rate: int
     reporting_currency: str
     reporting_rate: int
-    basis_id: int
+    basis: int
 
     def amounts(self, minutes: int) -> tuple[int, int, int]:
         """Contract, functional and reporting minor units of these minutes."""
@@ -76,7 +79,10 @@ class NoEmployment(Refused):
 
 
 class Pricer:
-    """Prices entries of one run. Holds the rates as they were known when it was made."""
+    """Prices entries of one run. Holds the rates as they were known when it was made.
+
+    Asking for terms writes nothing; only `basis_id`, which posting calls, stores a basis.
+    """
 
     def __init__(self, person_ids: Iterable[int] | None = None):
         wanted = None if person_ids is None else frozenset(person_ids)
@@ -95,10 +101,20 @@ class Pricer:
         self._entities = entity_by_id()
         self._reporting = organization().reporting_currency
         self._bases = BasisBook()
+        self._values: list[BasisValue] = []
+        self._value_ids: list[int | None] = []
+        self._sides: dict[tuple, Side] = {}
         self._segments: dict[tuple, tuple[list[date], tuple[RateSegment, ...]]] = {}
         self._cost_edges: dict[tuple, tuple[list[date], list[CostRateRow | None]]] = {}
         self._months: dict[tuple[int, date], date] = {}
         self._terms: dict[tuple, Terms] = {}
+
+    def basis_id(self, side: Side) -> int:
+        """The stored basis of a side, written at first sight; inside the posting transaction."""
+        found = self._value_ids[side.basis]
+        if found is None:
+            found = self._value_ids[side.basis] = self._bases.id_of(self._values[side.basis])
+        return found
 
     def project(self, project_id: int) -> ProjectTerms:
         """The project's terms."""
@@ -141,7 +157,7 @@ class Pricer:
             posted_in=self._month(project.entity_id, on),
             is_notional=project.is_notional,
             is_billable=billable,
-            rated=self._rated(employment, project, billable, on),
+            rated=self._rated(employment, project, billable, on, policy.rate_precedence),
             cost=self._cost(employment, project, policy.cost_basis, on),
         )
 
@@ -152,8 +168,15 @@ class Pricer:
             found = self._months[key] = posting_month(entity_id, on)
         return found
 
-    def _rated(self, who: EmploymentRow, project: ProjectTerms, billable: bool, on: date) -> Side:
-        winner = self._rate_row(who, project, on) if billable else None
+    def _rated(
+        self,
+        who: EmploymentRow,
+        project: ProjectTerms,
+        billable: bool,
+        on: date,
+        precedence: tuple[str, ...],
+    ) -> Side:
+        winner = self._rate_row(who, project, on, precedence) if billable else None
         if winner is None:
             inputs = {"level": None, "why": "non-billable" if not billable else "no rate"}
             rules, per_unit, minutes, currency = "RATE-01", 0, 60, project.currency
@@ -175,8 +198,11 @@ class Pricer:
             unit=unit, day_minutes=day_minutes, shown=shown,
         )  # fmt: skip
 
-    def _rate_row(self, who: EmploymentRow, project: ProjectTerms, on: date):
-        key = (who.person_id, project.id, who.role_id, who.region_id, who.practice_id)
+    def _rate_row(
+        self, who: EmploymentRow, project: ProjectTerms, on: date, precedence: tuple[str, ...]
+    ):
+        # The precedence is itself a dated setting: each order has its own segments.
+        key = (who.person_id, project.id, who.role_id, who.region_id, who.practice_id, precedence)
         held = self._segments.get(key)
         if held is None:
             question = RateQuestion(
@@ -189,7 +215,7 @@ class Pricer:
                 FAR_PAST,
             )
             rows = self._cards.get(project.card_id, ())
-            found = resolve_rate_segments(question, rows, FAR_PAST, FAR_FUTURE)
+            found = resolve_rate_segments(question, rows, FAR_PAST, FAR_FUTURE, precedence)
             held = self._segments[key] = ([segment.starts_on for segment in found], found)
         starts, found = held
         return found[bisect_right(starts, on) - 1].winner
@@ -228,31 +254,39 @@ class Pricer:
         day_minutes=None,
     ) -> Side:  # fmt: skip
         functional_currency = self._entities[entity_id].currency
-        functional = self._fx.quote(currency, functional_currency, on)
-        reporting = self._fx.quote(currency, self._reporting, on)
-        value = BasisValue(
-            rules=rules,
-            inputs=inputs,
-            currency=currency,
-            functional_currency=functional_currency,
-            functional=_dated(functional, on),
-            reporting_currency=self._reporting,
-            reporting=_dated(reporting, on),
-            per_unit=shown,
-            unit=unit,
-            day_minutes=day_minutes,
-        )
-        return Side(
-            per_unit=per_unit,
-            unit_minutes=minutes,
-            places=exponent(currency),
-            currency=currency,
-            functional_currency=functional_currency,
-            functional_rate=functional.rate,
-            reporting_currency=self._reporting,
-            reporting_rate=reporting.rate,
-            basis_id=self._bases.id_of(value),
-        )
+        functional = _dated(self._fx.quote(currency, functional_currency, on), on)
+        reporting = _dated(self._fx.quote(currency, self._reporting, on), on)
+        key = (rules, tuple(inputs.items()), currency, functional_currency, functional, reporting,
+               shown, unit)  # fmt: skip
+        found = self._sides.get(key)
+        if found is None:
+            self._values.append(
+                BasisValue(
+                    rules=rules,
+                    inputs=inputs,
+                    currency=currency,
+                    functional_currency=functional_currency,
+                    functional=functional,
+                    reporting_currency=self._reporting,
+                    reporting=reporting,
+                    per_unit=shown,
+                    unit=unit,
+                    day_minutes=day_minutes,
+                )
+            )
+            self._value_ids.append(None)
+            found = self._sides[key] = Side(
+                per_unit=per_unit,
+                unit_minutes=minutes,
+                places=exponent(currency),
+                currency=currency,
+                functional_currency=functional_currency,
+                functional_rate=functional.rate,
+                reporting_currency=self._reporting,
+                reporting_rate=reporting.rate,
+                basis=len(self._values) - 1,
+            )
+        return found
 
 
 def _dated(quote, on: date):

@@ -13,7 +13,6 @@ class Migration(migrations.Migration):
         ("ledger", "0002_books_are_append_only"),
     ]
     operations = [
-        triggers.day_limit("time_timeentry", limit_minutes=1440),
         triggers.set_references(
             "time_timeentry",
             {
@@ -25,5 +24,6 @@ class Migration(migrations.Migration):
                 "audit_line_id": "platform_auditline",
             },
         ),
+        triggers.day_limit("time_timeentry", limit_minutes=1440),
         triggers.set_references("time_submission", {"person_id": "people_person"}),
     ]

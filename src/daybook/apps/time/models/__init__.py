@@ -1,5 +1,6 @@
-"""Tables of time: entries and submissions."""
+"""Tables of time: entries, submissions, and the rows of a week."""
 
 from .entries import Submission, TimeEntry
+from .weeks import WeekRow
 
-__all__ = ["Submission", "TimeEntry"]
+__all__ = ["Submission", "TimeEntry", "WeekRow"]

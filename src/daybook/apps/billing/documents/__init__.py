@@ -1,0 +1,1 @@
+"""How an invoice is printed: the same words on the page and in the PDF."""

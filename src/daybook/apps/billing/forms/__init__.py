@@ -1,0 +1,5 @@
+"""Forms of billing: text to typed values."""
+
+from .issue import IssueForm
+
+__all__ = ["IssueForm"]

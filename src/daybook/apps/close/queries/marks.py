@@ -1,0 +1,72 @@
+"""Has the data changed since it was checked? A mark in a few numbers, and what moved in words.
+
+Checked at 12 lines and 9 approved entries; now one entry more is approved: "approved entries 9 →
+10". Cheap on purpose: a page asks it each time, the checks themselves run when somebody asks.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q
+
+from daybook.apps.ledger.queries.checks import newest_line_id
+from daybook.apps.platform.queries.runs_mark import runs_mark
+from daybook.apps.projects.queries.projects import milestones, projects
+from daybook.apps.time.queries.checks import time_mark
+from daybook.core.periods import next_month
+
+_WORDS = {
+    "newest_line": "lines posted in the books",
+    "runs": "a run committed or undone",
+    "entries": "time entries",
+    "approved": "approved entries",
+    "minutes": "minutes logged",
+    "entry_changes": "time entries changed",
+    "milestones": "accepted milestones",
+    "milestone_minor": "accepted amounts",
+}
+# What counts up only to say that something happened has no readable before and after.
+_COUNTED = ("entries", "approved", "minutes", "milestones")
+
+
+def mark_of(
+    entity_id: int, month: date, project_ids: Collection[int] | None = None
+) -> dict[str, int | str]:
+    """The mark of an entity's month as it is now."""
+    if project_ids is None:
+        project_ids = [row.id for row in projects(filters=Q(engagement__entity_id=entity_id))]
+    time = time_mark(list(project_ids), month, next_month(month))
+    accepted = milestones(
+        list(project_ids), filters=Q(state="ACCEPTED", accepted_on__lt=next_month(month))
+    )
+    committed = [row for row in runs_mark() if row[0] in ("COMMITTED", "UNDONE")]
+    return {
+        "newest_line": newest_line_id(entity_id),
+        "runs": json.dumps(committed),
+        "entries": time.entries,
+        "approved": time.approved,
+        "minutes": time.minutes,
+        "entry_changes": time.newest_audit_id,
+        "milestones": len(accepted),
+        "milestone_minor": sum(row.amount_minor for row in accepted),
+    }
+
+
+def mark_text(mark: dict[str, int | str]) -> str:
+    """The mark as it is kept."""
+    return json.dumps(mark, sort_keys=True)
+
+
+def changed_since(kept: str, now: dict[str, int | str]) -> tuple[str, ...]:
+    """What differs from a kept mark, in words; nothing when the checks would find the same."""
+    if not kept:
+        return ("it was checked before changes were tracked",)
+    before = json.loads(kept)
+    return tuple(
+        f"{words} {before.get(key)} → {now[key]}" if key in _COUNTED else words
+        for key, words in _WORDS.items()
+        if before.get(key) != now[key]
+    )

@@ -1,0 +1,28 @@
+"""Which addresses are commercial? Customers, opportunities, and the forms of engagements.
+
+The page of an engagement and the rate cards are in `projects`: they name projects, which lie above.
+"""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from .views import customer, engagement, lists, opportunity
+
+_E = "projects/engagements"
+urlpatterns = [
+    path("projects/customers", lists.customer_list, name="customers"),
+    path("projects/customers/new", customer.new, name="customer_new"),
+    path("projects/customers/<str:code>", customer.customer, name="customer"),
+    path("projects/customers/<str:code>/edit", customer.edit, name="customer_edit"),
+    path("projects/opportunities", lists.opportunity_list, name="opportunities"),
+    path("projects/opportunities/new", opportunity.new, name="opportunity_new"),
+    path("projects/opportunities/<str:code>", opportunity.opportunity, name="opportunity"),
+    path("projects/opportunities/<str:code>/edit", opportunity.edit, name="opportunity_edit"),
+    path(_E, lists.engagement_list, name="engagements"),
+    path(f"{_E}/new", engagement.new, name="engagement_new"),
+    path(f"{_E}/<str:code>/edit", engagement.edit, name="engagement_edit"),
+    path(f"{_E}/<str:code>/sign", engagement.sign, name="engagement_sign"),
+    path(f"{_E}/<str:code>/lines/new", engagement.line_new, name="sow_line_new"),
+    path(f"{_E}/<str:code>/lines/<int:line_id>/edit", engagement.line_edit, name="sow_line_edit"),
+]

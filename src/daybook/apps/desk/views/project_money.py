@@ -1,0 +1,114 @@
+"""What is a project worth so far, month by month, and what was done to it? Two of its tabs."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from daybook.ui.columns import Column
+from daybook.ui.grid import Empty, Table
+
+from ..queries.project import ProjectPage, money_months, project_history, project_invoices
+
+
+def money(request: HttpRequest, page: ProjectPage) -> dict:
+    """The books by month, and the invoices."""
+    code, currency, row = page.terms.code, page.terms.currency, page.row
+    ledger = f"/ledger?project={code}&month={{key}}"
+
+    def column(key: str, title: str, query: str, metric: str, **more) -> Column:
+        return Column(key, title, kind="money", currency=currency, sort=False, unit="",
+                      href=f"{ledger}{query}", explain=f"/explain/{metric}?project={code}"
+                      "&month={key}", **more)  # fmt: skip
+
+    by_time = page.terms.billing_kind == "T_AND_M"
+    rows = [
+        {
+            "key": f"{month.month:%Y-%m}",
+            "month": month.month,
+            "minutes": month.minutes,
+            "rated_minor": month.rated_minor,
+            "adjusted_minor": month.adjusted_minor,
+            "billed_minor": month.billed_minor,
+            "recognized_minor": month.recognized_minor,
+            "wip_minor": month.wip_minor,
+            "position_minor": month.position_minor,
+        }
+        for month in money_months(page)
+    ]
+    upto = f"/ledger?project={code}&to={{key}}"
+    running = (
+        (Column("wip_minor", "WIP at end", kind="money", currency=currency, sort=False, unit="",
+                href=upto + "&notional=no&book=RATED&book=ADJUSTED&book=BILLED",
+                explain=f"/explain/wip?project={code}&to={{key}}"),) if by_time else ()
+    )  # fmt: skip
+    table = Table(
+        columns=(
+            Column("month", "Month", kind="month", sort=False),
+            Column("minutes", "Hours", kind="hours", digits=2, sort=False,
+                   href=ledger + "&book=RATED", explain=f"/explain/hours?project={code}"
+                   "&month={key}", opt=True),
+            column("rated_minor", "Rated", "&book=RATED", "rated"),
+            column("adjusted_minor", "Adjusted", "&book=ADJUSTED", "adjusted", opt=True),
+            column("billed_minor", "Billed", "&book=BILLED", "billed"),
+            column("recognized_minor", "Recognized", "&book=RECOGNIZED", "recognized"),
+            *running,
+            Column("position_minor", "Position at end", kind="money", currency=currency,
+                   sort=False, unit="", href=upto + "&book=RECOGNIZED&book=BILLED",
+                   explain=f"/explain/contract_position?project={code}&to={{key}}", opt=True),
+        ),
+        rows=rows,
+        totals={
+            "month": "To date",
+            "minutes": row.approved_minutes,
+            "rated_minor": row.rated_minor,
+            "adjusted_minor": sum(line["adjusted_minor"] for line in rows),
+            "billed_minor": row.billed_minor,
+            "recognized_minor": row.recognized_minor,
+            "wip_minor": row.wip_minor,
+            "position_minor": row.position_minor,
+        },
+        label="The books by month",
+        title="The books by month",
+        subtitle=f"{currency}, by month of posting. WIP and position are those at its end.",
+        empty=Empty("Nothing is posted yet: approve time or accept a milestone first."),
+    )  # fmt: skip
+    return {"tables": [table, _invoices(request, page)]}
+
+
+def _invoices(request: HttpRequest, page: ProjectPage) -> Table:
+    return Table(
+        columns=(
+            Column("label", "Invoice", href="/money/invoices/{id}", sort=False),
+            Column("state", "State", kind="status", sort=False),
+            Column("month", "Month", kind="month", sort=False),
+            Column("issued_on", "Issued", kind="date", sort=False, opt=True),
+            Column("due_on", "Due", kind="date", sort=False, opt=True),
+            Column("total_minor", "Total", kind="money", currency_key="currency", sort=False,
+                   href="/money/invoices/{id}"),
+        ),
+        rows=project_invoices(request.viewer, page),
+        label="Invoices",
+        title="Invoices",
+        subtitle=f"Of the engagement {page.terms.engagement_code}, before tax",
+        empty=Empty("No invoice yet.", "See what can be billed", "/money"),
+    )  # fmt: skip
+
+
+def history(request: HttpRequest, page: ProjectPage) -> dict:
+    """What was done to the project, by whom."""
+    table = Table(
+        columns=(
+            Column("at", "When", kind="moment", sort=False, href="/audit/{id}"),
+            Column("verb_words", "What", sort=False),
+            Column("who", "Who", sort=False),
+            Column("via", "Via", sort=False, opt=True),
+            Column("reason", "Why", sort=False, wrap=True, opt=True),
+            Column("changes", "Changed", kind="count", sort=False, href="/audit/{id}"),
+        ),
+        rows=project_history(request.viewer, page),
+        label="What was done",
+        title="What was done",
+        subtitle="Newest first. Each action is one line of the audit, with before and after.",
+        empty=Empty("Nothing was done to the project yet."),
+    )
+    return {"tables": [table]}

@@ -1,0 +1,78 @@
+"""What do the close checks ask of the books? Facts by set, of what counts.
+
+July 2026 of one entity: 450 minutes approved, 450 in RATED, nothing untaken, no line without rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Count, Sum
+
+from daybook.apps.platform.queries.organization import counted
+
+from ..models import Billable, CountedLine, LedgerLine, Take
+
+
+def untaken_minutes(project_ids: Collection[int]) -> dict[int, int]:
+    """Minutes of time entries that no invoice has taken, by project; zero where none is left."""
+    rows = Billable.objects.filter(counted(), kind="TIME_ENTRY", project_id__in=project_ids)
+    whole = dict(rows.order_by().values_list("project_id").annotate(Sum("quantity")))
+    rows = Take.objects.filter(
+        counted(), billable__kind="TIME_ENTRY", billable__project_id__in=project_ids
+    )
+    taken = dict(rows.order_by().values_list("billable__project_id").annotate(Sum("quantity")))
+    return {key: minutes - taken.get(key, 0) for key, minutes in whole.items()}
+
+
+def time_without_rate(entity_id: int, month: date) -> tuple[tuple[int, int, int], ...]:
+    """Standing lines of a month that carry no rate: (project, entries, minutes).
+
+    A line that a correction has reversed is mended already and is left out.
+    """
+    mended = LedgerLine.objects.filter(entity_id=entity_id, reverses__isnull=False)
+    rows = (
+        CountedLine.objects.filter(
+            book__in=["RATED", "COST"],
+            entity_id=entity_id,
+            posted_in=month,
+            basis__per_unit__isnull=True,
+            reverses__isnull=True,
+        )
+        .exclude(pk__in=mended.values("reverses_id"))
+        .order_by("project_id")
+        .values_list("project_id")
+        .annotate(Count("source_id", distinct=True), Sum("minutes"))
+    )
+    return tuple(rows)
+
+
+def reversal_pairs(entity_id: int) -> tuple[tuple[int, int, int, str], ...]:
+    """Every reversal beside its line: (line, amount, reversal's amount, currency)."""
+    rows = LedgerLine.objects.filter(entity_id=entity_id, reverses__isnull=False).order_by("pk")
+    return tuple(
+        rows.values_list("reverses_id", "reverses__amount_minor", "amount_minor", "currency")
+    )
+
+
+def rated_entry_ids(entity_id: int, month: date) -> tuple[int, ...]:
+    """The time entries that the RATED lines of a month name."""
+    rows = CountedLine.objects.filter(
+        entity_id=entity_id, source_kind="TIME_ENTRY", book="RATED", posted_in=month
+    )
+    return tuple(rows.order_by("source_id").values_list("source_id", flat=True).distinct())
+
+
+def recognized_by_milestone(milestone_ids: Collection[int]) -> dict[int, int]:
+    """What RECOGNIZED holds for each milestone, in minor units of its contract."""
+    rows = CountedLine.objects.filter(
+        book="RECOGNIZED", source_kind="MILESTONE", source_id__in=milestone_ids
+    )
+    return dict(rows.order_by().values_list("source_id").annotate(Sum("amount_minor")))
+
+
+def newest_line_id(entity_id: int) -> int:
+    """The newest line of an entity that counts; anything posted since is newer."""
+    rows = CountedLine.objects.filter(entity_id=entity_id).order_by("-id")
+    return rows.values_list("id", flat=True).first() or 0

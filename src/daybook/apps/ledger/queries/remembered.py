@@ -1,0 +1,48 @@
+"""Have the books changed since this was added up? If not, the sum still holds.
+
+Books only grow, so a sum of them is remembered until a line is added or a run begins or ceases to
+count: then the mark differs and it is added up anew. Nothing is shared between processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Lock
+from typing import TypeVar
+
+from daybook.apps.platform.queries.runs_mark import runs_mark
+
+from ..models import LedgerLine
+
+Sum = TypeVar("Sum")
+_KEPT = 16
+_NEWEST = 20_000
+_sums: dict[tuple, tuple[tuple, object]] = {}
+_lock = Lock()
+
+
+def books_mark() -> tuple:
+    """A value that differs whenever what counts in the books differs."""
+    # Two questions: alone, each is answered from an index; asked together, from every row.
+    count = LedgerLine.objects.count()
+    last = LedgerLine.objects.order_by("-id").values_list("id", flat=True).first()
+    line = (
+        LedgerLine.objects.filter(pk=last)
+        .values_list("audit_line_id", "book", "source_id", "posted_in", "amount_minor")
+        .first()
+    )
+    return (count, last, line, runs_mark())
+
+
+def remembered(key: tuple, read: Callable[[], Sum]) -> Sum:
+    """The sum under this key as read from the books as they are now."""
+    mark = books_mark()
+    held = _sums.get(key)
+    if held is not None and held[0] == mark:
+        return held[1]
+    found = read()
+    with _lock:
+        while len(_sums) >= _KEPT:
+            _sums.pop(next(iter(_sums)))
+        _sums[key] = (mark, found)
+    return found

@@ -1,0 +1,1 @@
+"""Is the installation sound, and can it be kept and brought back?"""
