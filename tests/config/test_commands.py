@@ -89,7 +89,7 @@ def _serve_and_sign_in(data, password: str) -> None:
         env=_environment(data), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
-        health = _wait_for(port, lambda body: body.get("worker") == "ok")
+        health = _wait_for(server, port)
         assert health["status"] == "ok"
         page = urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=30)
         cookie = page.headers["Set-Cookie"].split(";")[0]
@@ -115,13 +115,15 @@ def _serve_and_sign_in(data, password: str) -> None:
     assert "own.example" not in errors and password not in errors
 
 
-def _wait_for(port: int, good) -> dict:
+def _wait_for(server, port: int) -> dict:
     body: dict = {}
-    for _ in range(240):
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        assert server.poll() is None, server.stderr.read()
         try:
             request = Request(f"http://127.0.0.1:{port}/healthz")
             body = json.load(urlopen(request, timeout=10))
-            if good(body):
+            if body.get("worker") == "ok":
                 return body
         except OSError:
             pass

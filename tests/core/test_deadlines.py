@@ -1,4 +1,4 @@
-"""When is a part of a week due? Fridays, month ends, and cut-offs."""
+"""TIME-07: when is a part of a week due? Fridays, month ends, and cut-offs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is odd about a line of time?"""
+"""TIME-08: what is odd about a line of time?"""
 
 from __future__ import annotations
 

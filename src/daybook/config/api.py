@@ -6,11 +6,14 @@ asks, how often, and whether a write was sent before is settled in `api_requests
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.http import Http404
+from django.db import DataError, IntegrityError
+from django.http import Http404, JsonResponse
+from django.shortcuts import render
 from django.urls import path
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -19,7 +22,8 @@ from ninja.openapi.docs import Swagger
 from daybook import __version__
 from daybook.apps.platform.refusals import Refused
 
-from .api_problems import problem, refusal_problem
+from .api_document import completed
+from .api_problems import problem, refusal_problem, unfit_problem
 
 api = NinjaAPI(
     title="Daybook",
@@ -62,6 +66,13 @@ def _missing(request, error: Http404):
     return problem(request, 404, "There is no such thing, or not for this token")
 
 
+@api.exception_handler(IntegrityError)
+@api.exception_handler(DataError)
+@api.exception_handler(OverflowError)
+def _unfit(request, error: Exception):
+    return unfit_problem(request)
+
+
 @api.exception_handler(HttpError)
 def _http(request, error: HttpError):
     return problem(request, error.status_code, str(error))
@@ -78,22 +89,19 @@ def _add_routers() -> None:
 _add_routers()
 
 
+@lru_cache(maxsize=1)
+def _document() -> dict:
+    """Made once: it describes the program, not the data."""
+    return completed(api.get_openapi_schema(path_prefix="/api/v1/"))
+
+
 def openapi(request):
     """The description of the API as an OpenAPI 3.1 document."""
-    from django.http import JsonResponse
-
-    document = api.get_openapi_schema(path_prefix="/api/v1/")
-    document.setdefault("components", {})["securitySchemes"] = {
-        "token": {"type": "http", "scheme": "bearer", "description": "An API token."}
-    }
-    document["security"] = [{"token": []}]
-    return JsonResponse(document)
+    return JsonResponse(_document())
 
 
 def docs(request):
     """The description, readable; its scripts and styles are our own files."""
-    from django.shortcuts import render
-
     return render(request, "api_docs.html", {"openapi_url": "/api/openapi.json"})
 
 

@@ -32,3 +32,27 @@ def refusal_problem(request, error: Refused) -> JsonResponse:
         if values := getattr(error, name, None):
             more[name] = values
     return problem(request, error.status, error.message, **more)
+
+
+def unfit_problem(request) -> JsonResponse:
+    """What the database turned away: a key that does not exist, or a value beyond its limits."""
+    return problem(
+        request, 422, "Something sent does not fit",
+        "A key names nothing that exists, or a value is outside what is allowed. Look the keys up "
+        "in their lists and try again.",
+    )  # fmt: skip
+
+
+def plain_problem(request, status: int) -> JsonResponse:
+    """An answer of the web framework, such as an unknown address, said as a problem."""
+    title, detail = _PLAIN.get(status, ("The request was not carried out", ""))
+    return problem(request, status, title, detail)
+
+
+_PLAIN = {
+    400: ("The request cannot be read", "Send JSON in UTF-8, as the description says."),
+    404: ("There is no such address", "Every address is listed at /api/docs."),
+    405: ("This address does not take that method", "The header Allow names those it takes."),
+    413: ("The request is too large", ""),
+    500: ("Something went wrong here", "It is in the log under this reference. Nothing was done."),
+}

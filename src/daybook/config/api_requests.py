@@ -22,7 +22,7 @@ from daybook.apps.platform.actions.users import user_of_token
 from daybook.apps.platform.models import AnsweredRequest
 from daybook.apps.platform.viewer import viewer_of
 
-from .api_problems import problem
+from .api_problems import plain_problem, problem, unfit_problem
 
 PREFIX = "/api/v1/"
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -58,7 +58,17 @@ class ApiMiddleware:
     def __call__(self, request):
         if not request.path.startswith(PREFIX):
             return self.get_response(request)
-        refused = self._identify(request)
+        answer = self._answered(request)
+        kind = answer.headers.get("Content-Type", "")
+        if answer.status_code < 400 or kind == "application/problem+json":
+            return answer
+        told = plain_problem(request, answer.status_code)
+        if "Allow" in answer.headers:
+            told["Allow"] = answer["Allow"]
+        return told
+
+    def _answered(self, request):
+        refused = self._identify(request) or _read_only(request)
         if refused is not None:
             return refused
         wait = self._allowance.spend(request.caller)
@@ -78,7 +88,9 @@ class ApiMiddleware:
         if secret and scheme.lower() == "bearer":
             found = user_of_token(secret.strip(), now=request.now)
             if found is None:
-                return _challenge(request, "This token is unknown, revoked or over.")
+                return _challenge(
+                    request, "This token is unknown, revoked or over.", "invalid_token"
+                )
             user, scopes = found
             viewer = viewer_of(
                 user, today=request.today, person_id=person_id_of_user(user.pk), via="API"
@@ -88,6 +100,8 @@ class ApiMiddleware:
             return None
         if request.viewer is None:
             return _challenge(request, "Send a token as “Authorization: Bearer …”.")
+        if request.user.temporary_password_at:
+            return problem(request, 403, "Choose your own password first, under Account")
         request.viewer = request.viewer.through("API")
         request.caller = f"user {request.viewer.user_id}"
         if request.method in WRITES and self._csrf.process_view(request, None, (), {}):
@@ -100,9 +114,10 @@ class ApiMiddleware:
                 request, 422, f"An Idempotency-Key has 1 to {LONGEST_KEY} characters", field="key"
             )
         digest = _digest(request)
+        kept = None
         try:
             with transaction.atomic():
-                row = AnsweredRequest.objects.create(
+                kept = AnsweredRequest.objects.create(
                     user_id=request.viewer.user_id, key=key, method=request.method,
                     path=request.path[:240], body_digest=digest, recorded_at=request.now,
                 )  # fmt: skip
@@ -110,14 +125,29 @@ class ApiMiddleware:
                 if answer.status_code >= 500:
                     transaction.set_rollback(True)
                 else:
-                    AnsweredRequest.objects.filter(pk=row.pk).update(
-                        status=answer.status_code,
-                        response=answer.content.decode(),
-                        content_type=answer.headers.get("Content-Type", "")[:60],
-                    )
+                    _keep(kept, answer)
                 return answer
         except IntegrityError:
-            return _again(request, key, digest)
+            # The key was there before; or a foreign key is checked as the transaction ends.
+            return _again(request, key, digest) if kept is None else unfit_problem(request)
+
+
+def _keep(row: AnsweredRequest, answer) -> None:
+    AnsweredRequest.objects.filter(pk=row.pk).update(
+        status=answer.status_code,
+        response=answer.content.decode(),
+        content_type=answer.headers.get("Content-Type", "")[:60],
+    )
+
+
+def _read_only(request):
+    """The answer to a write with a token that may only read, or None."""
+    scopes = request.viewer.token_scopes
+    if request.method not in WRITES or scopes is None or "write" in scopes:
+        return None
+    return problem(
+        request, 403, "This token may only read", "Make one with the scope write.", rule="RIGHT-01"
+    )
 
 
 def _digest(request) -> str:
@@ -143,7 +173,8 @@ def _again(request, key: str, digest: str):
     return answer
 
 
-def _challenge(request, detail: str):
+def _challenge(request, detail: str, error: str = ""):
     answer = problem(request, 401, "Who is asking?", detail)
-    answer["WWW-Authenticate"] = 'Bearer realm="Daybook"'
+    said = f', error="{error}"' if error else ""
+    answer["WWW-Authenticate"] = f'Bearer realm="Daybook"{said}'
     return answer

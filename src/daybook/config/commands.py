@@ -65,7 +65,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def prepare_database() -> None:
-    """Bring the schema up to date; safe to repeat."""
+    """Bring the schema up to date; quick where it is, and safe to repeat."""
     from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
-    call_command("migrate", verbosity=0, interactive=False)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)

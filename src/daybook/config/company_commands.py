@@ -12,7 +12,7 @@ from pathlib import Path
 from daybook.config.service_commands import (
     add_serving,
     require_free_port,
-    require_front_end,
+    require_pages,
     serve,
 )
 
@@ -62,7 +62,7 @@ def demo_command(given) -> int:
 
     if not given.no_serve:
         require_free_port(given.host, given.port)
-        require_front_end()
+        require_pages()
     _prepare_demo(Path(settings.DATA), given)
     _say_logins(given)
     return 0 if given.no_serve else serve(given)
@@ -70,7 +70,6 @@ def demo_command(given) -> int:
 
 def _prepare_demo(data: Path, given) -> None:
     from django.conf import settings
-    from django.db import connection
 
     from daybook.apps.platform.models import Organization
     from daybook.apps.platform.refusals import Refused
@@ -80,7 +79,6 @@ def _prepare_demo(data: Path, given) -> None:
     if mark and (given.fresh or mark["state"] != "READY"):
         if mark["state"] != "READY":
             print("The sample company was not finished last time; making it anew.", flush=True)
-        connection.close()
         _empty(data, settings.DATABASES["default"]["ENGINE"])
         mark = None
     prepare_database()
@@ -126,6 +124,8 @@ def _build_demo(data: Path, today: str) -> None:
 
 def _empty(data: Path, engine: str) -> None:
     """Delete a sample company's data; the signing key stays. Only a marked directory comes here."""
+    from django.db import connection
+
     from daybook.apps.platform.refusals import Refused
 
     if "sqlite" not in engine:
@@ -134,6 +134,7 @@ def _empty(data: Path, engine: str) -> None:
             "The sample company lies in a PostgreSQL database. Empty that database yourself "
             "(drop and create it), delete demo.json, and start again.",
         )
+    connection.close()
     for name in ("daybook.sqlite3", "daybook.sqlite3-wal", "daybook.sqlite3-shm", MARK):
         (data / name).unlink(missing_ok=True)
     for name in ("files", "analytics"):

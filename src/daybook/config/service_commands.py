@@ -55,7 +55,7 @@ def serve_command(given) -> int:
     from daybook.config.commands import prepare_database
 
     require_free_port(given.host, given.port)
-    require_front_end()
+    require_pages()
     prepare_database()
     print(f"daybook: http://{_shown(given.host)}:{given.port}  (stop with Ctrl+C)", flush=True)
     return serve(given)
@@ -82,8 +82,10 @@ def require_free_port(host: str, port: int) -> None:
             ) from error
 
 
-def require_front_end() -> None:
-    """Refuse to serve pages without their scripts and styles."""
+def require_pages() -> None:
+    """Refuse to serve pages without their scripts and styles, or that cannot be loaded at all."""
+    from django.urls import get_resolver
+
     from daybook.apps.platform.refusals import Refused
     from daybook.config.upkeep.checks import missing_front_end
 
@@ -92,6 +94,8 @@ def require_front_end() -> None:
             "SERVE-01",
             f"The built {', '.join(missing)} is missing. Run `python3 scripts/setup.py run`.",
         )
+    # Loaded here once, so that a page that cannot be ends the command, not every server process.
+    _ = get_resolver().url_patterns
 
 
 def serve(given) -> int:
@@ -136,7 +140,7 @@ def _start_server(given) -> subprocess.Popen:
         "--interface", "wsgi", "--no-ws", "--host", given.host, "--port", str(given.port),
         "--workers", str(given.workers), "--blocking-threads", str(THREADS),
         "--workers-kill-timeout", str(KILL_TIMEOUT_SECONDS), "--respawn-failed-workers",
-        "--no-access-log", "--log-level", "warning",
+        "--no-access-log", "--log-level", "error",
     ]  # fmt: skip
     return subprocess.Popen(
         command, env={**os.environ, "DAYBOOK_PROCESS": "web"}, start_new_session=True

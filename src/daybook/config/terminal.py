@@ -9,8 +9,9 @@ from collections.abc import Sequence
 class Progress:
     """One line that counts up; silent when the output is not a terminal."""
 
-    def __init__(self, stream=sys.stderr):
-        self._stream, self._shown = stream, stream.isatty()
+    def __init__(self, stream=None):
+        self._stream = stream or sys.stderr
+        self._shown = self._stream.isatty()
 
     def __call__(self, phase: str, count: int) -> None:
         """Show how far a phase is."""

@@ -229,8 +229,7 @@ CONDUCT: tuple[Conduct, ...] = (
         "PEOPLE-02",
         "May this person be forgotten?",
         "only after the last day of employment, and once",
-        "End the employment first. The code and the books stay; the name, the address and the "
-        "account go.",
+        "End the employment first. The books stay; name, code, address and account go.",
     ),
     Conduct(
         "PEOPLE-03",

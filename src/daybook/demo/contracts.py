@@ -119,7 +119,9 @@ class Contracts:
             if plan.beside is not None and plan.beside.engagement_id:
                 plan.engagement_id = plan.beside.engagement_id
             else:
-                signed = None if plan.is_at_risk else starts_on - self._rng.randrange(13, 24) * DAY
+                signed = starts_on - self._rng.randrange(13, 24) * DAY
+                if plan.is_at_risk or plan.status == "PROSPECT":
+                    signed = None
                 self._engagement(plan, now, signed, self._purchase_order(plan))
             self._project(plan, now)
             self._tasks(plan, now)
@@ -133,11 +135,14 @@ class Contracts:
         rng, places = self._rng, self._places
         customer_id = self.customers[plan.client.code]
         opportunity_id = None
+        stage, probability = (7, 1_000_000) if signed_on else (6, 900_000)
+        if plan.status == "PROSPECT":
+            stage, probability = 5, 600_000
         if plan.kind != "INTERNAL":
             opportunity_id = add_opportunity(
                 actor=self._coordinator, now=now, code=f"OPP-{plan.code}",
-                customer_id=customer_id, name=plan.name, stage=6 if plan.is_at_risk else 7,
-                probability_millionths=900_000 if plan.is_at_risk else 1_000_000,
+                customer_id=customer_id, name=plan.name, stage=stage,
+                probability_millionths=probability,
                 amount_minor=plan.budget_minor, currency=plan.currency, closes_on=signed_on,
                 owner_id=self._seller(plan),
             )  # fmt: skip
@@ -244,7 +249,7 @@ def overbook(plans: list[ProjectPlan], staff: Staff, horizon: Horizon) -> None:
     first = horizon.this_monday + 14 * DAY
     busy = [
         (found.worker, plan) for plan in plans for found in plan.assignments
-        if found.worker.role in ("PSE", "SPSE") and sum(found.weekday_minutes) >= 900
+        if found.worker.role in ("PSE", "SPSE") and sum(found.weekday_minutes) >= 600
         and found.starts_on < first and found.ends_on > first + 14 * DAY
     ]  # fmt: skip
     other = [plan for plan in plans if plan.status == "OKAY_TO_START" and plan.kind == "T_AND_M"]
@@ -257,7 +262,7 @@ def overbook(plans: list[ProjectPlan], staff: Staff, horizon: Horizon) -> None:
         add_booking(
             actor=staff.accounts["coordinator"], now=instant(horizon.today - 4 * DAY, 15),
             person_id=worker.id, project_id=target.id, starts_on=first,
-            ends_on=first + 14 * DAY, weekday_minutes=(300, 300, 300, 300, 300, 0, 0),
+            ends_on=first + 14 * DAY, weekday_minutes=(420, 420, 420, 420, 420, 0, 0),
             commitment="SOFT" if len(seen) == 3 else "HARD",
             task_id=target.tasks["BUILD"], note="Asked for by the customer",
         )  # fmt: skip

@@ -73,8 +73,10 @@ class History:
     ) -> dict[str, WorkedEntry]:
         """Import a file of entries; returns them by the key of their row.
 
-        With `approve` the same run submits, approves, rates and posts them; else they are drafts.
+        With `approve` the same run submits, approves, rates and posts them, which the operations
+        manager alone may ask for; else they are drafts, brought in by the coordinator.
         """
+        actor = self._staff.accounts["operations" if approve else "coordinator"]
         written: dict[str, WorkedEntry] = {}
         for entry in entries:
             self._key += 1
@@ -91,7 +93,7 @@ class History:
                     for key, entry in written.items()
                 )  # fmt: skip
             import_time(
-                actor=self._staff.accounts["coordinator"].through("IMPORT"), clock=lambda: now,
+                actor=actor.through("IMPORT"), clock=lambda: now,
                 today=self._horizon.today, path=path, mapping=parse_mapping(MAPPING, name),
                 name=name, approve=approve, owner="demo",
             )  # fmt: skip

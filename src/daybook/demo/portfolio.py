@@ -88,12 +88,16 @@ class ProjectPlan:
         """Whether it still stands in the portfolio."""
         return self.status not in ("COMPLETED", "CANCELLED")
 
-    def planned_minutes(self) -> int:
-        """Minutes of its assignments, less one in eight for leave and holidays."""
-        total = sum(
-            sum(a.weekday_minutes) * max(1, (a.ends_on - a.starts_on).days // 7)
-            for a in self.assignments
-        )
+    def planned_minutes(self, until: date | None = None) -> int:
+        """Minutes of its assignments, up to a day where one is given.
+
+        One in eight is left out for leave and holidays.
+        """
+        total = 0
+        for found in self.assignments:
+            ends_on = min(found.ends_on, until or found.ends_on)
+            days = (ends_on - found.starts_on).days
+            total += sum(found.weekday_minutes) * max(0, days) // 7
         return total * 7 // 8
 
 

@@ -26,6 +26,7 @@ STEPS = ("Discovery and target design", "Pilot teams migrated", "Wave 1 cut-over
 # A famous pair: both sent in April 2026, a weekend apart, on two sides of a quarter's end.
 PASSIVE_PAIR = (date(2026, 4, 24), date(2026, 4, 27))
 LATE_MILESTONE = 1_200_000
+TIGHT_PERCENT = (113, 108, 104, 101, 98, 96, 93, 91)
 
 
 class Terms:
@@ -33,6 +34,7 @@ class Terms:
 
     def __init__(self, horizon: Horizon, days_off: dict[str, frozenset[date]], rng: Random):
         self._horizon, self._rng = horizon, rng
+        self._tight = [*TIGHT_PERCENT]
         self._calendars = {key: BusinessCalendar(holidays) for key, holidays in days_off.items()}
 
     def set_all(self, plans: list[ProjectPlan]) -> None:
@@ -57,7 +59,8 @@ class Terms:
             plan.budget_minor = _local(blocks * BLOCK_PRICE, plan.currency)
             self._order(plan, blocks)
             return
-        plan.budget_minutes = minutes * factor // 100 // 60 * 60
+        budget = self._tight_budget(plan) or minutes * factor // 100
+        plan.budget_minutes = max(60, budget // 60 * 60)
         hours = plan.budget_minutes // 60
         if plan.kind == "FIXED_FEE":
             fee = hours * FIXED_RATE * PRICE_PERCENT[plan.currency] // 100
@@ -65,6 +68,14 @@ class Terms:
             self._split(plan)
         else:
             plan.budget_minor = hours * BLENDED[plan.currency] * 100
+
+    def _tight_budget(self, plan: ProjectPlan) -> int:
+        """For eight running projects: what makes their work to date 91 to 113 % of the budget."""
+        done = plan.planned_minutes(self._horizon.today)
+        is_running = plan.status == "ACTIVE" and plan.flavor in ("T_AND_M", "FIXED_FEE")
+        if not self._tight or not is_running or plan.is_at_risk or done < 9_000:
+            return 0
+        return done * 100 // self._tight.pop()
 
     def _order(self, plan: ProjectPlan, blocks: int) -> None:
         """A block is invoiced whole when it is ordered; its hours are drawn afterwards."""
@@ -104,10 +115,10 @@ class Terms:
         sent_on = calendar.nth_day(max(earliest, found.due_on - DAY * rng.randrange(0, 6)), 1)
         passive = rng.randrange(100) < 14
         accepted_on = calendar.nth_day(sent_on, 5 if passive else rng.randrange(1, 6))
-        if sent_on > today or (sent_on > today - 9 * DAY and rng.randrange(100) < 30):
+        if sent_on > today or (sent_on > today - 20 * DAY and rng.randrange(100) < 12):
             return
         found.sent_on = sent_on
-        if accepted_on > today - 2 * DAY:
+        if accepted_on > today - 2 * DAY or (sent_on > today - 16 * DAY and rng.randrange(9) < 4):
             return
         found.accepted_on, found.is_passive = accepted_on, passive
         found.evidence = (

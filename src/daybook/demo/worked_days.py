@@ -74,11 +74,11 @@ class WorkedDays:
 
     def entries(self) -> Iterator[WorkedEntry]:
         """Every entry by day, then by person: the order in which a company works."""
-        day = self._horizon.starts_on
+        first = day = self._horizon.starts_on
         active: dict[str, list[tuple[Assignment, ProjectPlan]]] = {}
         while day <= self._horizon.today:
             for worker in self._staff.workers:
-                if day.weekday() == 0 or day == self._horizon.starts_on:
+                if day.weekday() == 0 or day == first:
                     active[worker.code] = self._of_week(worker, day)
                 if day.weekday() < 5 and self._at_work(worker, day):
                     yield from self._day(worker, day, active[worker.code])

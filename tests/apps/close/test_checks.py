@@ -181,6 +181,10 @@ def test_another_entity_or_month_does_not_untick(company):
     worked(company, 60, date(2026, 7, 8))
     logged(company, 60, date(2026, 6, 8))
     assert close_month(company.viewer("finance"), "DE", JULY).changes == ()
+    june = {"actor": company.viewer("coordinator"), "now": NOW, "month": date(2026, 6, 1)}
+    run_checks(entity_id=company["US"], **june)
+    worked(company, 90, date(2026, 7, 9))
+    assert close_month(company.viewer("finance"), "US", date(2026, 6, 1)).changes == ()
 
 
 def test_the_hard_lock_stands_on_checks_and_a_sign_off(company):

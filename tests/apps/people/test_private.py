@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from daybook.apps.people.actions.leave import cancel_leave, record_leave, revise_leave
-from daybook.apps.people.actions.persons import forget_person, link_user
+from daybook.apps.people.actions.persons import add_person, forget_person, link_user
 from daybook.apps.people.actions.rates import propose_cost, set_target
 from daybook.apps.people.models import CostRate, Leave, Person
 from daybook.apps.people.queries.costs import costs_of, targets_of
@@ -15,7 +15,7 @@ from daybook.apps.people.queries.directory import person_page
 from daybook.apps.people.queries.leave import leave_of
 from daybook.apps.people.queries.workdays import leave_minutes
 from daybook.apps.platform.actions.settings import approve_proposal, preview_proposal
-from daybook.apps.platform.models import User
+from daybook.apps.platform.models import AuditChange, User
 from daybook.apps.platform.refusals import Denied, Refused
 from tests.apps.people.test_directory import employ
 from tests.builders import NOW, TODAY
@@ -217,8 +217,14 @@ def test_a_person_is_forgotten_after_the_last_day_in_one_row(signed_in, company)
     client = signed_in("admin")
     assert "cannot be brought back" in client.get("/people/GONE/forget").content.decode()
     response = client.post("/people/GONE/forget", {"version": 2, "reason": "Asked on 1 July"})
-    assert response["Location"] == "/people/GONE"
-    person = Person.objects.get(code="GONE")
+    assert response["Location"] == f"/people/FORGOTTEN-{person_id}"
+    assert client.get(response["Location"]).status_code == 200
+    assert client.get("/people/GONE").status_code == 404
+    with pytest.raises(Refused, match="PEOPLE-01"):
+        add_person(actor=company.system, now=NOW, code="gone", name="Other", zone="UTC")
+    person = Person.objects.get(pk=person_id)
+    kept = " ".join(AuditChange.objects.values_list("before", flat=True))
+    assert "GONE" not in kept and "Person GONE" not in kept
     assert (person.name, person.email, person.user_id) == (f"Former person {person_id}", "", None)
     user = User.objects.get(pk=company["user analyst"])
     assert not user.is_active and "analyst" not in user.email + user.name
@@ -230,3 +236,21 @@ def test_history_is_open_to_operations_and_to_oneself(signed_in, company):
     assert "Record leave" in signed_in("operations").get("/people/ENG/history").content.decode()
     assert signed_in("engineer").get("/people/ENG/history").status_code == 200
     assert signed_in("manager").get("/people/ENG/history").status_code == 403
+
+
+def test_costs_of_roles_are_drafted_by_finance_and_seen_by_two(signed_in, company):
+    for name in ("engineer", "coordinator", "analyst", "leader", "admin"):
+        assert signed_in(name).get("/admin/roles/costs").status_code == 403
+    assert (
+        "Draft a change" not in signed_in("operations").get("/admin/roles/costs").content.decode()
+    )
+    client = signed_in("finance")
+    page = client.get("/admin/roles/costs").content.decode()
+    assert "225,600.00" in page and "2 costs in force" in page
+    typed = {"role_id": company["PSE"], "region_id": company["EMEA"], "starts_on": "2026-07-01",
+             "annual_cost": "188,000", "currency": "EUR"}  # fmt: skip
+    response = client.post("/admin/roles/costs/draft", typed)
+    key = int(response["Location"].rsplit("/", 1)[1])
+    assert "PSE in EMEA costs 100.00 EUR an hour" in preview_proposal(key)[0]
+    approve_proposal(actor=company.viewer("finance2"), now=NOW, proposal_id=key)
+    assert "PSE in EMEA" in client.get("/admin/roles/costs").content.decode()

@@ -236,7 +236,8 @@ def test_a_rate_ends_and_the_next_level_answers(signed_in, company):
 
 def test_prices_that_cannot_be_are_refused(company):
     base = {"level": "ROLE", "role_id": company["PSE"]}
-    for row in ({"per_unit": -1}, {"per_unit": 1, "unit": "WEEK"}, {"per_unit": 1, "unit": "DAY"},
+    for row in ({"per_unit": -1}, {"per_unit": 1, "unit": "WEEK"},
+                {"per_unit": 1, "unit": "DAY"},
                 {"per_unit": 1, "day_minutes": 480}, {"level": "NOBODY"}):  # fmt: skip
         with pytest.raises(Refused, match="RATE-05"):
             price(company, base | row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from daybook.apps.people.actions.persons import record_leave
 from daybook.apps.people.models import Person
@@ -16,7 +17,7 @@ from daybook.apps.staffing.actions.bookings import (
     set_commitment,
 )
 from daybook.apps.staffing.models import Booking
-from daybook.apps.staffing.queries.bookings import BookingFilter, booking, bookings_of
+from daybook.apps.staffing.queries.bookings import DAYS, BookingFilter, booking, bookings_of
 from daybook.apps.staffing.queries.choices import spread_week
 from daybook.apps.staffing.queries.load import booking_board, overbooked_days
 from daybook.apps.staffing.queries.page import booking_page
@@ -65,6 +66,22 @@ def test_a_booking_that_cannot_be_is_refused_by_its_rule(company, changes, rule)
         book(company, **changes)
     assert refused.value.rule == rule
     assert not Booking.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"ends_on": MONDAY},
+        {"commitment": "FIRM"},
+        {"monday_minutes": 1441},
+        {f"{day}_minutes": 0 for day in DAYS},
+        {"expires_on": date(2026, 7, 21)},
+    ],
+)
+def test_the_database_itself_holds_what_a_booking_is(company, columns):
+    key = book(company)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Booking.objects.filter(pk=key).update(**columns)
 
 
 def test_a_task_of_another_project_is_refused(company):
@@ -179,14 +196,14 @@ def test_a_person_with_more_booked_than_the_day_holds_is_named(company):
     assert later == ()  # the soft one lapsed
 
 
-def test_leave_makes_the_day_smaller_and_the_rest_of_the_booking_stays(company):
+def test_leave_takes_from_a_booking_and_overbooks_nobody(company):
     key = book(company)
     record_leave(
         actor=company.system, now=NOW, person_id=company["engineer"], leave_key="summer",
         kind="VACATION", starts_on=date(2026, 7, 9), ends_on=date(2026, 7, 10), minutes_per_day=480,
     )  # fmt: skip
     over = overbooked_days({company["engineer"]}, MONDAY, date(2026, 7, 11), TODAY)
-    assert [(day.on, day.over_minutes) for day in over] == [(date(2026, 7, 9), 480)]
+    assert over == ()
     page = booking_page(company.viewer("coordinator"), key, TODAY)
     assert [(week.booked_minutes, week.kept_minutes) for week in page.weeks] == [
         (2400, 1920),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
 from django.db import connection
@@ -228,3 +229,34 @@ def test_the_queue_asks_the_same_questions_for_few_and_many_lines(company, sign_
     few = [asked(path) for path in paths]
     fill(190, TODAY)
     assert [asked(path) for path in paths] == few
+
+
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="the embedded database writes one after the other"
+)
+@pytest.mark.django_db(transaction=True)
+def test_two_approvers_at_once_post_each_line_once_and_do_not_block_each_other(company, waiting):
+    keys = [waiting(MONDAY - timedelta(days=7 * week), 60) for week in range(1, 5)]
+    failures = []
+
+    def approve(who: str, order: list[int]) -> None:
+        try:
+            approve_entries(actor=company.viewer(who), now=NOW, entry_ids=order)
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [
+        Thread(target=approve, args=("manager", keys)),
+        Thread(target=approve, args=("coordinator", keys[::-1])),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert TimeEntry.objects.filter(state="APPROVED").count() == 4
+    rated = [row for row in book_sums() if row.book == "RATED"]
+    assert [row.minutes for row in rated] == [240]
+    assert AuditLine.objects.filter(verb="approve_entries").count() == 1

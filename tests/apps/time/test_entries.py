@@ -110,7 +110,7 @@ def test_totals_stand_over_all_rows_not_the_page(company, sign_in, lines):
         for _ in range(150)
     )  # fmt: skip
     page = sign_in("operations").get("/time/entries").content.decode()
-    assert "All 155 lines" in page and "1–100 of 155" in page
+    assert "All 155 lines" in page and "1–50 of 155" in page
 
 
 def test_one_line_shows_its_facts_its_history_and_its_books(company, sign_in, lines):

@@ -157,7 +157,7 @@ def test_a_mapping_is_changed_renamed_and_forgotten(analyst):
     row.refresh_from_db()
     assert row.name == "Monthly"
     missing = analyst.post(path, form(save_as="Monthly", version=2, column_person=""))
-    assert missing.status_code == 422 and b"gives no column for person" in missing.content
+    assert missing.status_code == 422 and b"Choose the column" in missing.content
     analyst.post(f"{path}/delete")
     assert not ImportMapping.objects.exists()
     verbs = set(AuditLine.objects.values_list("verb", flat=True))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from unittest.mock import patch
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from daybook.apps.records.models import ImportBatch
 from daybook.config.cli import main
+from daybook.config.terminal import Progress
 
 HEADER = "Line id,Employee,Project code,Task code,Work date,Hours,Comment"
 COLUMNS = {
@@ -75,5 +77,6 @@ def command(tmp_path, content: bytes, name: str = "hours.csv", *more: str, mappi
     path.write_bytes(content)
     map_path.write_text(json.dumps(mapping or MAPPING), encoding="utf-8")
     # The test has set Django up already; doing so again would take its log away.
-    with patch("django.setup"):
+    plain = Progress(sys.stderr)
+    with patch("django.setup"), patch("daybook.config.terminal.Progress", lambda: plain):
         return main(["import", "time", str(path), "--map", str(map_path), *more])

@@ -17,6 +17,7 @@ from .views import (
     person_money,
     person_tabs,
     places,
+    role_costs,
 )
 
 _PERSON = r"^people/(?P<code>(?=[^/]*[A-Z0-9])[^/]+)"
@@ -51,6 +52,8 @@ urlpatterns = [
     path("admin/calendars/holidays", calendars.holidays_load, name="holidays_load"),
     path("admin/calendars/holidays/<str:code>", calendars.holidays_page, name="holidays"),
     path("admin/calendars/<str:code>/edit", calendars.calendar_edit, name="calendar_edit"),
+    path("admin/roles/costs", role_costs.costs, name="role_costs"),
+    path("admin/roles/costs/draft", role_costs.draft, name="role_costs_draft"),
     path("admin/roles/<str:code>/target", places.role_target, name="role_target"),
     *(
         pattern

@@ -6,12 +6,13 @@ that queries turn into row filters and actions into refusals.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from daybook.core.rights import Data, Reach, Verb, reach
 
 from .refusals import Denied
-from .viewer import Viewer
+from .viewer import HeldGrant, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,45 +50,29 @@ def scope_of(viewer: Viewer, data: Data, verb: Verb = Verb.SEE) -> Scope:
         return Scope(everything=True)
     if viewer.token_scopes is not None and not _token_allows(viewer.token_scopes, verb):
         return Scope()
-    everything = own = managed = reports = everywhere = False
-    report_regions: set[int] = set()
-    regions: set[int] = set()
-    practices: set[int] = set()
-    projects: set[int] = set()
-    for grant in viewer.grants:
-        extent = reach(grant.role, data, verb)
-        if extent is Reach.NONE:
-            continue
-        if extent is Reach.OWN:
-            own = True
-        elif extent is Reach.REPORTS:
-            reports = True
-            if grant.scope == "REGION":
-                report_regions.add(grant.scope_id)
-            else:
-                everywhere = True
-        elif extent is Reach.PROJECT:
-            managed = True
-            if grant.scope == "PROJECT":
-                projects.add(grant.scope_id)
-        elif grant.scope == "REGION":
-            regions.add(grant.scope_id)
-        elif grant.scope == "PRACTICE":
-            practices.add(grant.scope_id)
-        elif grant.scope == "PROJECT":
-            projects.add(grant.scope_id)
-        else:
-            everything = True
+    held = [(reach(grant.role, data, verb), grant) for grant in viewer.grants]
+    reports = [
+        grant.scope_id if grant.scope == "REGION" else None
+        for extent, grant in held
+        if extent is Reach.REPORTS
+    ]
+    wide = [grant for extent, grant in held if extent in (Reach.REGION, Reach.ALL)]
+    managed = [grant for extent, grant in held if extent is Reach.PROJECT]
     return Scope(
-        everything,
-        own,
-        managed,
-        frozenset(regions),
-        frozenset(practices),
-        frozenset(projects),
-        reports,
-        frozenset() if everywhere else frozenset(report_regions),
+        everything=any(grant.scope == "ALL" for grant in wide),
+        own=any(extent is Reach.OWN for extent, _ in held),
+        managed=bool(managed),
+        region_ids=_ids(wide, "REGION"),
+        practice_ids=_ids(wide, "PRACTICE"),
+        project_ids=_ids([*wide, *managed], "PROJECT"),
+        reports=bool(reports),
+        # One grant without a region opens the reports of every region.
+        report_region_ids=frozenset() if None in reports else frozenset(reports),
     )
+
+
+def _ids(grants: Iterable[HeldGrant], scope: str) -> frozenset[int]:
+    return frozenset(grant.scope_id for grant in grants if grant.scope == scope)
 
 
 def _token_allows(scopes: frozenset[str], verb: Verb) -> bool:

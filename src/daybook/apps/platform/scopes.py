@@ -48,11 +48,20 @@ class ScopeNames:
         return f"{word} {self.of_kind(kind).get(scope_id, scope_id)}"
 
     def choices(self) -> tuple[tuple[str, str], ...]:
-        """What a grant may be narrowed to, as ("REGION:3", "Region Europe"); ALL first."""
+        """What a grant may be narrowed to, as ("REGION:3", "Region Europe"); ALL first.
+
+        Projects are too many for a list; they are found by name (`project_id`).
+        """
         found = [("ALL", "Everything")]
-        for kind, word in SCOPE_WORDS.items():
-            if kind == "ALL":
-                continue
+        for kind in ("REGION", "PRACTICE"):
             named = sorted(self.of_kind(kind).items(), key=lambda pair: pair[1].casefold())
-            found += [(f"{kind}:{key}", f"{word} {name}") for key, name in named]
+            found += [(f"{kind}:{key}", f"{SCOPE_WORDS[kind]} {name}") for key, name in named]
         return tuple(found)
+
+    def project_id(self, name: str) -> int | None:
+        """The project of this name, without regard to capitals; None where there is none."""
+        wanted = name.strip().casefold()
+        for key, known in self.of_kind("PROJECT").items():
+            if known.casefold() == wanted:
+                return key
+        return None

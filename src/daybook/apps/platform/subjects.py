@@ -4,8 +4,9 @@ An audit line names its subject by (kind, id). The app that owns the kind regist
 
     register_subject(SubjectKind("PROJECT", "Project", project_names, project_ids_of_scope))
 
-`named(ids)` gives label and address. `visible(viewer, scope)` gives the ids whose lines a viewer of
-that AUDIT scope may read; without it only viewers of everything, and the actor, may.
+`named(ids)` gives label and address. `visible(viewer, scope)` gives the ids whose lines a viewer
+of that AUDIT scope may read, best as a queryset of them; without it only the actor, and viewers of
+everything, may.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, models, transaction
 
-from .models import AuditChange, AuditLine, Run
+from .models import AuditChange, AuditLine
 from .refusals import Conflict, NotFound, Refused
 from .viewer import Viewer
 
@@ -42,7 +42,7 @@ def record_audit(
     now: datetime,
     subject: tuple[str, int | None] = ("", None),
     reason: str = "",
-    run: Run | None = None,
+    run_id: int | None = None,
 ) -> AuditLine:
     """Write the action's one audit line; every row it makes or changes carries its id."""
     return AuditLine.objects.create(
@@ -53,7 +53,7 @@ def record_audit(
         subject_id=subject[1],
         reason=reason[:500],
         via=actor.via,
-        run=run,
+        run_id=run_id,
         recorded_at=now,
     )
 

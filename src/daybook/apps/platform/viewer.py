@@ -7,6 +7,8 @@ from datetime import date
 
 from daybook.core.rights import Role
 
+from .refusals import Denied
+
 
 @dataclass(frozen=True, slots=True)
 class HeldGrant:
@@ -69,3 +71,16 @@ def system_actor(via: str = "JOB") -> Viewer:
 
     user = User.objects.get(is_system=True)
     return Viewer(user_id=user.pk, name="Daybook", via=via, is_system=True)
+
+
+def viewer_of_job(user_id: int, *, today: date, person_id: int | None = None) -> Viewer:
+    """For whom a job acts: the user who started it, with the rights they hold now.
+
+    Raises Denied USER-01 where the account is closed by now.
+    """
+    from .models import User
+
+    user = User.objects.filter(pk=user_id).first()
+    if user is None or not (user.is_active or user.is_system):
+        raise Denied("USER-01", "The account that started this is closed, so it was not done.")
+    return viewer_of(user, today=today, person_id=person_id, via="JOB")

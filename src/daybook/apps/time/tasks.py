@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from daybook.apps.platform.actions.jobs import job_handler
 from daybook.apps.platform.run_kinds import RunKind, register_run_kind
+from daybook.apps.platform.schedule import job_handler
 from daybook.core.rights import Data
 
 from .actions.imports.run import KIND, discard_import

@@ -17,7 +17,6 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
@@ -29,6 +28,7 @@ from daybook.apps.platform.transactions import record_audit
 from daybook.apps.platform.viewer import system_actor
 
 from .. import health
+from ..commands import prepare_database
 from . import format as form
 from .backup import Told, last_key
 from .promises import missing_promises
@@ -43,7 +43,7 @@ def restore_backup(source: Path, *, now: datetime, replace: bool = False) -> Tol
         manifest = _manifest(archive, source)
         _check_members(archive, manifest, source)
         _check_stopped()
-        call_command("migrate", verbosity=0, interactive=False)
+        prepare_database()
         _check_schema(manifest, source)
         _check_empty(replace)
         rows = _write(archive, manifest, now)

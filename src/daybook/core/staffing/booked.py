@@ -97,16 +97,17 @@ def booked_minutes_left(
     "STAFF-03",
     question="Is this person booked for more than the day holds?",
     answers="minutes",
-    formula="all bookings of the day − (calendar minutes − leave), never below nothing",
+    formula="all bookings of the day − the calendar's minutes, never below nothing; leave and "
+    "holidays trim bookings (STAFF-02) and overbook nobody",
     examples=lambda: [
         Example("8 h and 4 h booked on a day of 8 h", lambda: overbooked_minutes(720, 480)),
         Example("8 h booked on a day of 8 h", lambda: overbooked_minutes(480, 480)),
         Example("2 h booked on a day off", lambda: overbooked_minutes(120, 0)),
     ],
 )
-def overbooked_minutes(booked_minutes: int, available_minutes: int) -> int:
-    """Minutes booked beyond what the person's day has left. A warning, never a refusal."""
-    return max(0, booked_minutes - available_minutes)
+def overbooked_minutes(booked_minutes: int, calendar_minutes: int) -> int:
+    """Minutes booked beyond what the person's calendar gives the day. A warning, not a refusal."""
+    return max(0, booked_minutes - calendar_minutes)
 
 
 @rule(

@@ -23,6 +23,7 @@ from daybook.core.rights import Data, Verb
 
 from ..models import Invoice
 from ..queries.eligible import EngagementPlan, PlannedLine, plan_invoices
+from ..queries.invoices import invoice_filter
 
 ITEM_COLUMNS = ("id", "line_id", "billable_id", "quantity", "is_draft")
 LINE_COLUMNS = (
@@ -141,9 +142,10 @@ def _write_lines(
 
 def delete_draft(*, actor: Viewer, now: datetime, invoice_id: int) -> None:
     """Drop a draft: its items return to WIP. What it was stays in the audit."""
-    require(actor, Data.INVOICES, Verb.DRAFT, what="delete a draft invoice")
+    scope = require(actor, Data.INVOICES, Verb.DRAFT, what="delete a draft invoice")
     with action():
-        row = Invoice.objects.select_for_update().filter(pk=invoice_id).first()
+        mine = invoice_filter(scope, actor)
+        row = Invoice.objects.select_for_update().filter(mine, pk=invoice_id).first()
         if row is None:
             raise NotFound(f"There is no invoice {invoice_id}.")
         if row.state != "DRAFT":

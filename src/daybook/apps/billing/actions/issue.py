@@ -29,6 +29,7 @@ from daybook.core.periods import fiscal_quarter, next_month, posting_period
 from daybook.core.rights import Data, Verb, may_approve_draft
 
 from ..models import Invoice, InvoiceItem, InvoiceLine
+from ..queries.invoices import invoice_filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,10 @@ def issue_invoice(
     Raises Denied APPR-02 when the actor drafted it, and the database's BILL-04 if anything on it
     was taken meanwhile.
     """
-    require(actor, Data.INVOICES, Verb.ISSUE, what="issue invoices")
+    scope = require(actor, Data.INVOICES, Verb.ISSUE, what="issue invoices")
     with action():
-        row = Invoice.objects.select_for_update().filter(pk=invoice_id).first()
+        mine = invoice_filter(scope, actor)
+        row = Invoice.objects.select_for_update().filter(mine, pk=invoice_id).first()
         if row is None:
             raise NotFound(f"There is no invoice {invoice_id}.")
         if row.state == "ISSUED":
@@ -111,20 +113,8 @@ def _post(row: Invoice, entity, issued_on: date, audit_line_id: int, run_id: int
     shares = _shares(list(InvoiceLine.objects.filter(invoice=row).order_by("position")))
     facts = billables_by_id({share.item.billable_id for share in shares})
     rated = rated_by_entry([fact.source_id for fact in facts.values() if fact.kind == "TIME_ENTRY"])
-    take_ids = take(
-        [
-            NewTake(
-                share.item.billable_id,
-                share.item.quantity,
-                share.minutes or share.item.quantity,
-                share.line.pk,
-            )
-            for share in shares
-        ],
-        audit_line_id=audit_line_id,
-    )
+    take_ids = _take(shares, audit_line_id)
     basis = _InvoiceBasis(row, entity)
-    locked = locked_months(row.entity_id, "HARD")
     # An invoice drafted for June and issued in July posts in June while June is open.
     last_day = min(issued_on, next_month(row.month) - timedelta(days=1))
     posted: list[NewLine] = []
@@ -138,18 +128,32 @@ def _post(row: Invoice, entity, issued_on: date, audit_line_id: int, run_id: int
             "entity_id": row.entity_id,
             "project_id": fact.project_id,
             "worked_on": fact.worked_on,
-            "posted_in": posting_period(when, locked),
+            "posted_in": basis.month(when),
             "currency": row.currency,
             "task_id": line.task_id if line else None,
             "person_id": line.person_id if line else None,
         }
         posted.append(basis.line("BILLED", share.minor, share.minutes, when, common))
-        difference = _rounding(share, fact, line)
-        if difference:
-            posted.append(
-                basis.line("ADJUSTED", difference, 0, when, common | {"reason": "ROUNDING"})
-            )
+        if difference := _rounding(share, fact, line):
+            reason = {"reason": "ROUNDING"}
+            posted.append(basis.line("ADJUSTED", difference, 0, when, common | reason))
     post(posted, audit_line_id=audit_line_id)
+
+
+def _take(shares: Sequence[_Share], audit_line_id: int) -> tuple[int, ...]:
+    """Take what the lines are made of; the database refuses what is taken already (BILL-04)."""
+    return take(
+        [
+            NewTake(
+                share.item.billable_id,
+                share.item.quantity,
+                share.minutes or share.item.quantity,
+                share.line.pk,
+            )
+            for share in shares
+        ],
+        audit_line_id=audit_line_id,
+    )
 
 
 def _rounding(share: _Share, fact: OpenBillable, line: RatedLine | None) -> int:
@@ -168,6 +172,11 @@ class _InvoiceBasis:
         self._fx, self._bases = FxTable(), BasisBook()
         self._made: dict[tuple[str, date], tuple[BasisValue, int]] = {}
         self._reporting = organization().reporting_currency
+        self._locked = locked_months(row.entity_id, "HARD")
+
+    def month(self, on: date) -> date:
+        """The month a line of a day posts in (PERIOD-01)."""
+        return posting_period(on, self._locked)
 
     def line(self, book: str, minor: int, minutes: int, on: date, common: dict) -> NewLine:
         """One line of the invoice in a book, its amounts converted on a day."""

@@ -203,7 +203,9 @@ def _drafts_table(found: BillingMonth) -> Table:
         INVOICE_COLUMNS,
         found.invoices.rows,
         "Invoices of the month",
-        title=f"{text_of.spell(found.invoices.count, 'invoice')} of the month so far",
+        title=f"{text_of.spell(found.invoices.count, 'invoice')} of the month so far"
+        if found.invoices.count
+        else "Invoices of the month",
         subtitle="Drafts are issued by somebody other than who drafted them",
         empty=Empty("No invoice has been drafted for this month."),
     )

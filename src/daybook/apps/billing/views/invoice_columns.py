@@ -6,7 +6,7 @@ from daybook.ui.grid import Column
 
 INVOICE_COLUMNS = (
     Column("label", "Invoice", href="/money/invoices/{id}", sub="engagement_code"),
-    Column("customer_name", "Customer", wrap=True),
+    Column("customer_name", "Customer", wrap=True, opt=True),
     Column("month", "Month", kind="month", opt=True),
     Column("state", "State", kind="status"),
     Column("issued_on", "Issued", kind="date", opt=True),

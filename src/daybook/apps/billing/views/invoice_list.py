@@ -14,12 +14,13 @@ from daybook.ui.figures import Fact
 from daybook.ui.filters import Filter, FilterBar, Search
 from daybook.ui.grid import Empty, Table, csv_response, page_of, sort_of
 
-from ..queries.invoice_list import invoice_choices, invoices_where, list_invoices
+from ..queries.invoice_list import InvoiceList, invoice_choices, invoices_where, list_invoices
 from .invoice_columns import INVOICE_COLUMNS
 from .tabs import money_tabs
 
 STATES = (("DRAFT", "Draft"), ("ISSUED", "Issued"), ("VOIDED", "Voided"))
 _ALL = 100_000
+_SHOWN = 50
 
 
 @require_GET
@@ -36,34 +37,8 @@ def invoice_list(request: HttpRequest) -> HttpResponse:
         )
     ).read(request.GET)
     month = _month(bar.value("month"))
-    filters = invoices_where(bar.values, month)
-    sort = sort_of(request.GET, INVOICE_COLUMNS, "-month")
     is_file = request.GET.get("csv") == "1"
-    size = _ALL if is_file else 50
-    number = page_of(request.GET, _ALL, size).number
-    found = list_invoices(request.viewer, filters, sort=sort, offset=(number - 1) * size,
-                          limit=size)  # fmt: skip
-    page = page_of(request.GET, found.count, size)
-    if page.number != number:
-        found = list_invoices(request.viewer, filters, sort=sort,
-                              offset=(page.number - 1) * size, limit=size)  # fmt: skip
-    query = request.GET.copy()
-    query["csv"] = "1"
-    table = Table(
-        INVOICE_COLUMNS,
-        found.rows,
-        "Invoices",
-        sort=sort,
-        page=page,
-        title=text_of.spell(found.count, "invoice"),
-        subtitle="Totals are of all that the filter leaves, never across currencies",
-        csv_href=f"?{query.urlencode()}",
-        empty=Empty(
-            "No invoice fits. Draft what is ready from the month's billing.",
-            "Billing of this month",
-            f"/money/billing/{request.today:%Y-%m}",
-        ),  # fmt: skip
-    )
+    table, found = _table(request, invoices_where(bar.values, month), is_file)
     if is_file:
         return csv_response(table, "invoices.csv")
     return render(
@@ -76,6 +51,34 @@ def invoice_list(request: HttpRequest) -> HttpResponse:
             "tabs": money_tabs(request, month or month_of(request.today), "invoices"),
         },
     )
+
+
+def _table(request, filters, is_file: bool) -> tuple[Table, InvoiceList]:
+    sort = sort_of(request.GET, INVOICE_COLUMNS, "-month")
+    size = _ALL if is_file else _SHOWN
+    page = page_of(request.GET, _ALL, size)
+    found = list_invoices(request.viewer, filters, sort=sort, offset=page.slice.start, limit=size)
+    held = page_of(request.GET, found.count, size)
+    if held.number != page.number:
+        # The address asks for a page beyond the last one: show the last.
+        found = list_invoices(
+            request.viewer, filters, sort=sort, offset=held.slice.start, limit=size
+        )
+    query = request.GET.copy()
+    query["csv"] = "1"
+    table = Table(
+        INVOICE_COLUMNS,
+        found.rows,
+        "Invoices",
+        sort=sort,
+        page=held,
+        title=text_of.spell(found.count, "invoice"),
+        subtitle="Totals are of all that the filter leaves, never across currencies",
+        csv_href=f"?{query.urlencode()}",
+        empty=Empty("No invoice fits. Draft what is ready from the month's billing.",
+                    "Billing of this month", f"/money/billing/{request.today:%Y-%m}"),
+    )  # fmt: skip
+    return table, found
 
 
 def _totals(request, found) -> tuple[Fact, ...]:

@@ -12,15 +12,14 @@ from datetime import date
 
 from django.db.models import Q
 
-from daybook.apps.ledger.queries.checks import newest_line_id
-from daybook.apps.platform.queries.runs_mark import runs_mark
+from daybook.apps.ledger.queries.checks import lines_mark
 from daybook.apps.projects.queries.projects import milestones, projects
 from daybook.apps.time.queries.checks import time_mark
 from daybook.core.periods import next_month
 
 _WORDS = {
-    "newest_line": "lines posted in the books",
-    "runs": "a run committed or undone",
+    "lines": "lines in the books",
+    "newest_line": "lines posted",
     "entries": "time entries",
     "approved": "approved entries",
     "minutes": "minutes logged",
@@ -29,12 +28,12 @@ _WORDS = {
     "milestone_minor": "accepted amounts",
 }
 # What counts up only to say that something happened has no readable before and after.
-_COUNTED = ("entries", "approved", "minutes", "milestones")
+_COUNTED = ("lines", "entries", "approved", "minutes", "milestones")
 
 
 def mark_of(
     entity_id: int, month: date, project_ids: Collection[int] | None = None
-) -> dict[str, int | str]:
+) -> dict[str, int]:
     """The mark of an entity's month as it is now."""
     if project_ids is None:
         project_ids = [row.id for row in projects(filters=Q(engagement__entity_id=entity_id))]
@@ -42,10 +41,10 @@ def mark_of(
     accepted = milestones(
         list(project_ids), filters=Q(state="ACCEPTED", accepted_on__lt=next_month(month))
     )
-    committed = [row for row in runs_mark() if row[0] in ("COMMITTED", "UNDONE")]
+    lines, newest = lines_mark(entity_id, month)
     return {
-        "newest_line": newest_line_id(entity_id),
-        "runs": json.dumps(committed),
+        "lines": lines,
+        "newest_line": newest,
         "entries": time.entries,
         "approved": time.approved,
         "minutes": time.minutes,
@@ -55,18 +54,18 @@ def mark_of(
     }
 
 
-def mark_text(mark: dict[str, int | str]) -> str:
+def mark_text(mark: dict[str, int]) -> str:
     """The mark as it is kept."""
     return json.dumps(mark, sort_keys=True)
 
 
-def changed_since(kept: str, now: dict[str, int | str]) -> tuple[str, ...]:
+def changed_since(kept: str, now: dict[str, int]) -> tuple[str, ...]:
     """What differs from a kept mark, in words; nothing when the checks would find the same."""
-    if not kept:
+    before = json.loads(kept or "{}")
+    if before.keys() != now.keys():
         return ("it was checked before changes were tracked",)
-    before = json.loads(kept)
     return tuple(
-        f"{words} {before.get(key)} → {now[key]}" if key in _COUNTED else words
+        f"{words} {before[key]:,} → {now[key]:,}" if key in _COUNTED else words
         for key, words in _WORDS.items()
-        if before.get(key) != now[key]
+        if before[key] != now[key]
     )

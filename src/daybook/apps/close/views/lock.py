@@ -62,7 +62,6 @@ def lock(request: HttpRequest, month, step: str) -> HttpResponse:
     found = close_month(request.viewer, given.get("entity", ""), month)
     names = {"month": text_of.month_text(month), "code": found.entity.code}
     form = LockForm(request.POST or None) if needs_reason else None
-    status = 200
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = {"reason": form.cleaned_data["reason"]} if form else {}
         try:
@@ -77,8 +76,6 @@ def lock(request: HttpRequest, month, step: str) -> HttpResponse:
         else:
             notify(request, done.format(**names))
             return redirect(page_href(month, found.entity.code))
-    if form is not None and form.errors:
-        status = 422
     return render(
         request,
         "ui/confirm.html",
@@ -92,5 +89,5 @@ def lock(request: HttpRequest, month, step: str) -> HttpResponse:
             "go_label": go_label,
             "cancel_href": page_href(month, found.entity.code),
         },
-        status=status,
+        status=422 if form is not None and form.errors else 200,
     )

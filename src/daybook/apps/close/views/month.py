@@ -115,7 +115,7 @@ def _findings(found: CloseMonth, is_file: bool) -> Table:
         FINDINGS,
         rows,
         "Findings",
-        title=text_of.spell(len(found.findings), "finding") if found.run else "Not checked yet",
+        title=_findings_title(found),
         subtitle="Each with the place where it is mended; what blocks stops the hard lock",
         csv_href=f"?entity={found.entity.code}&csv=1" if found.findings else "",
         note=f"{hidden} more are about projects you do not see, or beyond the first 200."
@@ -129,6 +129,13 @@ def _findings(found: CloseMonth, is_file: bool) -> Table:
             else "Run the checks to see what is wrong with the month."
         ),
     )
+
+
+def _findings_title(found: CloseMonth) -> str:
+    if not found.run:
+        return "Not checked yet"
+    shown = len(found.findings)
+    return text_of.spell(shown, "finding") if shown else "No findings"
 
 
 def _runs(found: CloseMonth) -> Table:

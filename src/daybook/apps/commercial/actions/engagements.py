@@ -56,34 +56,28 @@ def add_engagement(
         audit = record_audit(actor=actor, verb="add_engagement", now=now,
                              subject=("ENGAGEMENT", None))  # fmt: skip
         row = Engagement.objects.create(
-            code=code,
-            name=name,
-            customer_id=customer_id,
-            entity_id=entity_id,
-            rate_card_id=rate_card_id,
-            currency=currency,
-            opportunity_id=opportunity_id,
-            signed_on=signed_on,
-            purchase_order=purchase_order,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            billing_step_minutes=billing_step_minutes,
-            billing_rounding=billing_rounding,
-            audit_line=audit,
-        )
+            code=code, name=name, customer_id=customer_id, entity_id=entity_id,
+            rate_card_id=rate_card_id, currency=currency, opportunity_id=opportunity_id,
+            signed_on=signed_on, purchase_order=purchase_order, starts_on=starts_on,
+            ends_on=ends_on, billing_step_minutes=billing_step_minutes,
+            billing_rounding=billing_rounding, audit_line=audit,
+        )  # fmt: skip
         keys = tuple(
-            SowLine.objects.create(
-                engagement=row,
-                position=position,
-                kind=line.kind,
-                description=line.description,
-                amount_minor=line.amount_minor,
-                budget_minutes=line.budget_minutes,
-                audit_line=audit,
-            ).pk
-            for position, line in enumerate(lines, start=1)
+            _write_line(row, position, line, audit) for position, line in enumerate(lines, start=1)
         )
     return row.pk, keys
+
+
+def _write_line(engagement: Engagement, position: int, line: NewSowLine, audit) -> int:
+    return SowLine.objects.create(
+        engagement=engagement,
+        position=position,
+        kind=line.kind,
+        description=line.description,
+        amount_minor=line.amount_minor,
+        budget_minutes=line.budget_minutes,
+        audit_line=audit,
+    ).pk
 
 
 def edit_engagement(
@@ -144,15 +138,7 @@ def add_sow_line(*, actor: Viewer, now: datetime, engagement_id: int, line: NewS
         audit = record_audit(actor=actor, verb="add_sow_line", now=now,
                              subject=("ENGAGEMENT", row.pk))  # fmt: skip
         last = SowLine.objects.filter(engagement=row).order_by("-position").first()
-        return SowLine.objects.create(
-            engagement=row,
-            position=last.position + 1 if last else 1,
-            kind=line.kind,
-            description=line.description,
-            amount_minor=line.amount_minor,
-            budget_minutes=line.budget_minutes,
-            audit_line=audit,
-        ).pk
+        return _write_line(row, last.position + 1 if last else 1, line, audit)
 
 
 def edit_sow_line(

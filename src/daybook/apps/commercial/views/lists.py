@@ -28,6 +28,7 @@ from ..queries.engagements import engagements
 from .columns import ENGAGEMENTS, OPPORTUNITIES, shown_engagement, shown_opportunity
 from .tabs import sales_tabs
 
+_SIZE = 50
 _CUSTOMERS = (
     Column("name", "Customer", href="/projects/customers/{code}", code="code"),
     Column("region_code", "Region"),
@@ -51,11 +52,12 @@ def _page(
     bar: FilterBar,
     finding: str,
     one: str,
+    show: Callable = lambda row: row,
 ) -> HttpResponse:
-    """A list in full, or as its file."""
+    """A list in full, or as its file. `show` adds words and badges to the rows that are drawn."""
     sort = sort_of(request.GET, columns, default_sort)
     ordered = sort_rows(rows, sort) if sort else list(rows)
-    page = page_of(request.GET, len(ordered))
+    page = page_of(request.GET, len(ordered), _SIZE)
     whole = request.GET.get("format") == "csv"
     may_add = may(request.viewer, Data.CUSTOMERS, Verb.EDIT)
     base = f"/projects/{key}"
@@ -65,7 +67,7 @@ def _page(
         empty = Empty(f"No {key} match these filters.", "Clear the filters", base)
     table = Table(
         columns=columns_of(request.GET, columns),
-        rows=ordered if whole else ordered[page.slice],
+        rows=[show(row) for row in (ordered if whole else ordered[page.slice])],
         label=title,
         title=finding,
         sort=sort or "-",
@@ -128,7 +130,7 @@ def opportunity_list(request: HttpRequest) -> HttpResponse:
         )
     ).read(request.GET)
     kept = [
-        shown_opportunity(row)
+        row
         for row in rows
         if _passes(
             bar,
@@ -141,11 +143,13 @@ def opportunity_list(request: HttpRequest) -> HttpResponse:
             },
         )
     ]
+    # What may still be won comes first, soonest close first.
+    kept.sort(key=lambda row: row.state != "OPEN")
     waiting = sum(row.state == "OPEN" for row in kept)
     finding = f"{spell(waiting, 'opportunity', 'opportunities')} open, of {len(kept)}"
     return _page(
         request, key="opportunities", title="Opportunities", rows=kept, columns=OPPORTUNITIES,
-        default_sort="", bar=bar, finding=finding, one="an opportunity",
+        default_sort="", bar=bar, finding=finding, one="an opportunity", show=shown_opportunity,
     )  # fmt: skip
 
 
@@ -163,7 +167,7 @@ def engagement_list(request: HttpRequest) -> HttpResponse:
         )
     ).read(request.GET)
     kept = [
-        shown_engagement(row)
+        row
         for row in rows
         if _passes(
             bar,
@@ -177,9 +181,11 @@ def engagement_list(request: HttpRequest) -> HttpResponse:
             },
         )
     ]
+    # What is not signed comes first, as somebody has to act on it.
+    kept.sort(key=lambda row: not row.is_at_risk)
     risky = sum(row.is_at_risk for row in kept)
     finding = spell(len(kept), "engagement") + (f", {risky} not signed yet" if risky else "")
     return _page(
         request, key="engagements", title="Engagements", rows=kept, columns=ENGAGEMENTS,
-        default_sort="name", bar=bar, finding=finding, one="an engagement",
+        default_sort="", bar=bar, finding=finding, one="an engagement", show=shown_engagement,
     )  # fmt: skip

@@ -8,7 +8,7 @@ earns. Partner and other costs that are not labor are not booked yet, so labor i
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,10 +19,11 @@ from daybook.apps.ledger.queries.cube import BookTable
 from daybook.apps.ledger.queries.filters import LineFilter
 from daybook.apps.ledger.queries.monthly import person_minutes
 from daybook.apps.ledger.queries.standing import (
+    PortfolioStandings,
     ProjectStanding,
+    closed_standings,
     minutes_by_person,
     rated_work,
-    standings_through,
 )
 from daybook.apps.platform.queries.closed import closed_through
 from daybook.apps.platform.queries.settings import policy_on
@@ -66,20 +67,22 @@ class Margin:
 def project_margins(
     viewer: Viewer,
     terms: Collection[ProjectTerms],
-    found: dict[int, ProjectStanding],
+    found: Mapping[int, ProjectStanding],
     today: date,
+    whole: PortfolioStandings | None = None,
 ) -> dict[int, Margin]:
-    """The margin of each project that the viewer may see; `found` are their standings to date."""
-    open_to, costs = (
-        within(viewer, Data.PROJECT_MARGIN, terms),
-        within(viewer, Data.COST_RATES, terms),
-    )
+    """The margin of each project that the viewer may see; `found` are their standings to date.
+
+    `whole` holds what is known of all projects, where the caller has read that.
+    """
+    open_to = within(viewer, Data.PROJECT_MARGIN, terms)
+    costs = within(viewer, Data.COST_RATES, terms)
     seen = [row for row in terms if row.id in open_to]
     exact = [row for row in seen if row.id in costs]
     guarded = [row for row in seen if row.id not in costs]
     policy = policy_on(today)
     margins = {row.id: _exact(found.get(row.id), policy) for row in exact}
-    return margins | _guarded(guarded, found, policy)
+    return margins | _guarded(guarded, found, policy, whole)
 
 
 def _exact(standing: ProjectStanding | None, policy: Policy) -> Margin:
@@ -97,7 +100,10 @@ def _exact(standing: ProjectStanding | None, policy: Policy) -> Margin:
 
 
 def _guarded(
-    terms: list[ProjectTerms], found: dict[int, ProjectStanding], policy: Policy
+    terms: list[ProjectTerms],
+    found: Mapping[int, ProjectStanding],
+    policy: Policy,
+    whole: PortfolioStandings | None,
 ) -> dict[int, Margin]:
     """Margins of projects whose cost the viewer may not see, through their last closed month."""
     if not terms:
@@ -105,8 +111,11 @@ def _guarded(
     locked = closed_through()
     closed = {row.entity_id: locked.get(row.entity_id) for row in terms}
     through = {row.id: closed[row.entity_id] for row in terms if closed[row.entity_id]}
-    past = standings_through(list(through), locked) if through else {}
-    minutes = minutes_by_person(list(through), through) if through else {}
+    if whole is not None:
+        past, minutes = whole.closed, whole.people
+    else:
+        past = closed_standings(list(through), locked) if through else {}
+        minutes = minutes_by_person(through) if through else {}
     margins = {}
     for row in terms:
         month = closed[row.entity_id]

@@ -12,8 +12,14 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from daybook.apps.ledger.queries.standing import FEW, ProjectStanding, all_standings, standings
+from daybook.apps.ledger.queries.standing import (
+    FEW,
+    ProjectStanding,
+    portfolio_standings,
+    standings,
+)
 from daybook.apps.people.queries.persons import person_names
+from daybook.apps.platform.queries.closed import closed_through
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.projects.queries.projects import (
     MilestoneRow,
@@ -221,8 +227,9 @@ def portfolio_rows(
 ) -> tuple[PortfolioRow, ...]:
     """A row for each of these projects, which the viewer may see; `names` are of their managers."""
     ids = [row.id for row in terms]
-    found = standings(ids) if len(ids) <= FEW else all_standings()
-    margins = project_margins(viewer, terms, found, today)
+    whole = portfolio_standings(closed_through()) if len(ids) > FEW else None
+    found = whole.now if whole else standings(ids)
+    margins = project_margins(viewer, terms, found, today, whole)
     money, time = within(viewer, Data.FORECAST, terms), within(viewer, Data.TIME, terms)
     submitted = {
         row.key[0]: row.minutes
@@ -344,58 +351,3 @@ def in_view(rows: Iterable[PortfolioRow], name: str, today: date) -> tuple[Portf
         "ending": lambda row: row.ends_within(today),
     }.get(name)
     return tuple(row for row in rows if chosen is None or chosen(row))
-
-
-@dataclass(frozen=True, slots=True)
-class PortfolioGroup:
-    """Totals of some projects. Reporting currency; None where no row shows money."""
-
-    key: str
-    label: str
-    projects: int
-    red: int
-    budget_minutes: int
-    used_minutes: int
-    used_millionths: int | None
-    wip_reporting: int | None
-    position_reporting: int | None
-
-
-def group_totals(rows: Collection[PortfolioRow], group: str) -> tuple[PortfolioGroup, ...]:
-    """Totals by region, practice, manager, customer or kind, by name."""
-    columns = {
-        "region": ("region_code", "region_code"),
-        "practice": ("practice_code", "practice_code"),
-        "manager": ("manager_code", "manager_name"),
-        "customer": ("customer_code", "customer_name"),
-        "kind": ("kind", "kind"),
-    }
-    key, label = columns[group]
-    found: dict[str, list[PortfolioRow]] = {}
-    for row in rows:
-        found.setdefault(getattr(row, key) or "", []).append(row)
-    groups = [
-        total_of(name, getattr(members[0], label) or "Nobody", members)
-        for name, members in found.items()
-    ]
-    return tuple(sorted(groups, key=lambda row: row.label))
-
-
-def total_of(key: str, label: str, rows: Collection[PortfolioRow]) -> PortfolioGroup:
-    """The total of some rows; shares are made anew from their parts, never averaged."""
-    budget = sum(row.budget_minutes for row in rows)
-    # Without a budget there is nothing to be a share of, so such hours stay out of the share.
-    used = sum(row.used_minutes for row in rows)
-    measured = sum(row.used_minutes for row in rows if row.budget_minutes)
-    shown = [row for row in rows if row.wip_reporting is not None]
-    return PortfolioGroup(
-        key,
-        label,
-        len(rows),
-        sum(row.level == "RED" for row in rows),
-        budget,
-        used,
-        ratio_millionths(measured, budget),
-        sum(row.wip_reporting for row in shown) if shown else None,
-        sum(row.position_reporting for row in shown) if shown else None,
-    )

@@ -14,9 +14,10 @@ from django.db.models import Q
 
 from daybook.apps.billing.queries.invoices import invoices
 from daybook.apps.close.queries.waiting import open_months
-from daybook.apps.ledger.queries.standing import ProjectStanding, all_standings
+from daybook.apps.ledger.queries.standing import ProjectStanding, portfolio_standings
 from daybook.apps.ledger.queries.unpriced import unpriced_work
 from daybook.apps.platform.queries.changes import waiting_proposals
+from daybook.apps.platform.queries.closed import closed_through
 from daybook.apps.platform.queries.settings import policy_on
 from daybook.apps.platform.queries.work import job_counts, run_count
 from daybook.apps.platform.rights import may
@@ -350,7 +351,7 @@ def _budgets(viewer: Viewer, terms: tuple[ProjectTerms, ...], today: date) -> It
 
 def _over_budget(live: list[ProjectTerms]) -> dict[ProjectTerms, int]:
     """Projects whose hours or money are overrun (HLTH-01), with the minutes above budget."""
-    held = all_standings()
+    held = portfolio_standings(closed_through()).now
     submitted = {
         row.key[0]: row.minutes for row in waiting_time(by=("project_id",), states=("SUBMITTED",))
     }

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from daybook.apps.ledger.queries.filters import TITLES, LineFilter
 from daybook.core.rules import all_rules
 from daybook.ui import format as text_of
 from daybook.ui.explain import Explanation, FormulaRow, LeftOut, RuleLink, explain_response
 from daybook.ui.figures import Fact
 
-from ..queries.explain import Contributor, Explained, Input, LeftOutPart, Term, explain
+from ..queries.explain import (
+    TITLES,
+    Contributor,
+    Explained,
+    Input,
+    LeftOutPart,
+    LineFilter,
+    Term,
+    explain,
+)
 
 _FX_PLACES = 10
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from daybook.apps.ledger.queries.explained import LineDetail, line_detail
 from daybook.apps.platform.refusals import NotFound
 from daybook.ui import format as text_of
 from daybook.ui.explain import Explanation, FormulaRow, LeftOut, explain_response
 from daybook.ui.figures import Fact
 
+from ..queries.explain import LineDetail, line_detail
 from .explain import rule_href, rule_links
 
 _FX_PLACES = 10

@@ -23,13 +23,11 @@ from ..queries.portfolio import (
     VIEWS,
     Portfolio,
     PortfolioFilter,
-    PortfolioGroup,
     PortfolioRow,
-    group_totals,
     in_view,
     portfolio,
-    total_of,
 )
+from ..queries.portfolio_groups import PortfolioGroup, group_totals, total_of
 from ..queries.scope import reporting_currency
 from .shown import NO_MONEY, margin_figure
 

@@ -72,24 +72,31 @@ def _tabs(page: ProjectPage, chosen: str) -> tuple[Tab, ...]:
 
 
 def _strip(page: ProjectPage) -> tuple[StripItem, ...]:
+    health = StripItem("Health", status=page.row.level, note=_first_reason(page))
+    items = [health, _hours(page)]
+    if page.sees_money:
+        items += _amounts(page)
+    if page.row.margin is not None:
+        items.append(_margin(page))
+    return tuple(items)
+
+
+def _amounts(page: ProjectPage) -> list[StripItem]:
+    """Rated, billed, recognized, WIP and position, each leading to its lines."""
     row, code, currency = page.row, page.terms.code, page.terms.currency
-    items = [StripItem("Health", status=row.level, note=_first_reason(page)), _hours(page)]
-    if not page.sees_money:
-        return tuple(items)
-    ledger = f"/ledger?project={code}"
 
     def money(label: str, minor: int | None, books: str, metric: str, note: str = "") -> StripItem:
         return StripItem(
             label,
             text_of.money_short(minor, currency),
             note,
-            f"{ledger}{books}",
+            f"/ledger?project={code}{books}",
             f"/explain/{metric}?project={code}",
         )
 
     share = text_of.percent(row.rated_millionths, digits=0)
     of_budget = f"{share} of {text_of.money_short(row.budget_minor, currency)}" if share else ""
-    items += [
+    items = [
         money("Rated", row.rated_minor, "&book=RATED", "rated", of_budget),
         money("Billed", row.billed_minor, "&book=BILLED", "billed"),
         money("Recognized", row.recognized_minor, "&book=RECOGNIZED", "recognized"),
@@ -100,19 +107,21 @@ def _strip(page: ProjectPage) -> tuple[StripItem, ...]:
     books = "&book=RECOGNIZED&book=BILLED"
     said = "unbilled" if (row.position_minor or 0) > 0 else "billed ahead"
     note = said if row.position_minor else "even"
-    items.append(money("Contract position", row.position_minor, books, "contract_position", note))
-    if row.margin is not None:
-        tone = "adv" if row.margin.status == "BAD" else ""
-        items.append(
-            StripItem(
-                "Margin",
-                margin_text(row.margin),
-                margin_note(row.margin),
-                explain=f"/explain/margin?project={code}",
-                tone=tone,
-            )
-        )
-    return tuple(items)
+    return [
+        *items,
+        money("Contract position", row.position_minor, books, "contract_position", note),
+    ]
+
+
+def _margin(page: ProjectPage) -> StripItem:
+    margin = page.row.margin
+    return StripItem(
+        "Margin",
+        margin_text(margin),
+        margin_note(margin),
+        explain=f"/explain/margin?project={page.terms.code}",
+        tone="adv" if margin.status == "BAD" else "",
+    )
 
 
 def _hours(page: ProjectPage) -> StripItem:

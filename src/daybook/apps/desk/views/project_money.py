@@ -7,61 +7,27 @@ from django.http import HttpRequest
 from daybook.ui.columns import Column
 from daybook.ui.grid import Empty, Table
 
-from ..queries.project import ProjectPage, money_months, project_history, project_invoices
+from ..queries.project import (
+    MoneyMonth,
+    ProjectPage,
+    money_months,
+    project_history,
+    project_invoices,
+)
 
 
 def money(request: HttpRequest, page: ProjectPage) -> dict:
     """The books by month, and the invoices."""
-    code, currency, row = page.terms.code, page.terms.currency, page.row
-    ledger = f"/ledger?project={code}&month={{key}}"
-
-    def column(key: str, title: str, query: str, metric: str, **more) -> Column:
-        return Column(key, title, kind="money", currency=currency, sort=False, unit="",
-                      href=f"{ledger}{query}", explain=f"/explain/{metric}?project={code}"
-                      "&month={key}", **more)  # fmt: skip
-
-    by_time = page.terms.billing_kind == "T_AND_M"
-    rows = [
-        {
-            "key": f"{month.month:%Y-%m}",
-            "month": month.month,
-            "minutes": month.minutes,
-            "rated_minor": month.rated_minor,
-            "adjusted_minor": month.adjusted_minor,
-            "billed_minor": month.billed_minor,
-            "recognized_minor": month.recognized_minor,
-            "wip_minor": month.wip_minor,
-            "position_minor": month.position_minor,
-        }
-        for month in money_months(page)
-    ]
-    upto = f"/ledger?project={code}&to={{key}}"
-    running = (
-        (Column("wip_minor", "WIP at end", kind="money", currency=currency, sort=False, unit="",
-                href=upto + "&notional=no&book=RATED&book=ADJUSTED&book=BILLED",
-                explain=f"/explain/wip?project={code}&to={{key}}"),) if by_time else ()
-    )  # fmt: skip
+    row = page.row
+    months = [_month(month) for month in money_months(page)]
     table = Table(
-        columns=(
-            Column("month", "Month", kind="month", sort=False),
-            Column("minutes", "Hours", kind="hours", digits=2, sort=False,
-                   href=ledger + "&book=RATED", explain=f"/explain/hours?project={code}"
-                   "&month={key}", opt=True),
-            column("rated_minor", "Rated", "&book=RATED", "rated"),
-            column("adjusted_minor", "Adjusted", "&book=ADJUSTED", "adjusted", opt=True),
-            column("billed_minor", "Billed", "&book=BILLED", "billed"),
-            column("recognized_minor", "Recognized", "&book=RECOGNIZED", "recognized"),
-            *running,
-            Column("position_minor", "Position at end", kind="money", currency=currency,
-                   sort=False, unit="", href=upto + "&book=RECOGNIZED&book=BILLED",
-                   explain=f"/explain/contract_position?project={code}&to={{key}}", opt=True),
-        ),
-        rows=rows,
+        columns=_columns(page),
+        rows=months,
         totals={
             "month": "To date",
             "minutes": row.approved_minutes,
             "rated_minor": row.rated_minor,
-            "adjusted_minor": sum(line["adjusted_minor"] for line in rows),
+            "adjusted_minor": sum(month["adjusted_minor"] for month in months),
             "billed_minor": row.billed_minor,
             "recognized_minor": row.recognized_minor,
             "wip_minor": row.wip_minor,
@@ -69,10 +35,54 @@ def money(request: HttpRequest, page: ProjectPage) -> dict:
         },
         label="The books by month",
         title="The books by month",
-        subtitle=f"{currency}, by month of posting. WIP and position are those at its end.",
+        subtitle=f"{page.terms.currency}, by month of posting. WIP and position are those at its "
+        "end.",
         empty=Empty("Nothing is posted yet: approve time or accept a milestone first."),
-    )  # fmt: skip
+    )
     return {"tables": [table, _invoices(request, page)]}
+
+
+def _month(month: MoneyMonth) -> dict[str, object]:
+    names = ("month", "minutes", "rated_minor", "adjusted_minor", "billed_minor",
+             "recognized_minor", "wip_minor", "position_minor")  # fmt: skip
+    return {"key": f"{month.month:%Y-%m}"} | {name: getattr(month, name) for name in names}
+
+
+def _columns(page: ProjectPage) -> tuple[Column, ...]:
+    """A column a book, each cell leading to its lines; running amounts to all lines up to then."""
+    code, currency = page.terms.code, page.terms.currency
+
+    def column(key: str, title: str, rows: str, metric: str, when: str = "month", **more) -> Column:
+        return Column(
+            key,
+            title,
+            kind="money",
+            currency=currency,
+            unit="",
+            sort=False,
+            href=f"/ledger?project={code}&{when}={{key}}{rows}",
+            explain=f"/explain/{metric}?project={code}&{when}={{key}}",
+            **more,
+        )
+
+    hours = Column(
+        "minutes", "Hours", kind="hours", digits=2, sort=False, opt=True,
+        href=f"/ledger?project={code}&month={{key}}&book=RATED",
+        explain=f"/explain/hours?project={code}&month={{key}}",
+    )  # fmt: skip
+    by_time = "&notional=no&book=RATED&book=ADJUSTED&book=BILLED"
+    running = (column("wip_minor", "WIP at end", by_time, "wip", "to"),)
+    position = "&book=RECOGNIZED&book=BILLED"
+    return (
+        Column("month", "Month", kind="month", sort=False),
+        hours,
+        column("rated_minor", "Rated", "&book=RATED", "rated"),
+        column("adjusted_minor", "Adjusted", "&book=ADJUSTED", "adjusted", opt=True),
+        column("billed_minor", "Billed", "&book=BILLED", "billed"),
+        column("recognized_minor", "Recognized", "&book=RECOGNIZED", "recognized"),
+        *(running if page.terms.billing_kind == "T_AND_M" else ()),
+        column("position_minor", "Position at end", position, "contract_position", "to", opt=True),
+    )
 
 
 def _invoices(request: HttpRequest, page: ProjectPage) -> Table:

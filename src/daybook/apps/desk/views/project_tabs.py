@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -96,43 +96,18 @@ def _burn_heading(page: ProjectPage, weeks: tuple[BurnWeek, ...]) -> str:
 
 def budget(request: HttpRequest, page: ProjectPage) -> dict:
     """Budget, actual and what is left, by task; what each role was rated at."""
-    found, code, row = task_budgets(page), page.terms.code, page.row
-    entries = f"/time/entries?project={code}&task={{code}}"
-    ledger = f"/ledger?book=RATED&project={code}"
-    sees = page.sees_time
-    money = (
-        Column("rated_minor", "Rated", kind="money", currency=page.terms.currency, sort=False,
-               unit=page.terms.currency, href=ledger + "&task={code}",
-               explain=f"/explain/rated?project={code}&task={{code}}"),
-    ) if page.sees_money else ()  # fmt: skip
-    columns = (
-        Column(
-            "name",
-            "Task",
-            code="code",
-            sort=False,
-            href=f"/projects/{code}/tasks/{{id}}/edit" if page.may_edit else "",
-        ),
-        Column("budget_minutes", "Budget", kind="hours", digits=2, sort=False),
-        Column("approved_minutes", "Approved", kind="hours", digits=2, sort=False,
-               href=entries + "&state=APPROVED" if sees else ""),
-        Column("submitted_minutes", "Submitted", kind="hours", digits=2, sort=False,
-               href=entries + "&state=SUBMITTED" if sees else ""),
-        Column("left_minutes", "Left", kind="delta_hours", digits=2, sort=False),
-        *money,
-    )  # fmt: skip
-    totals = {
-        "name": "All tasks",
-        "budget_minutes": page.terms.budget_minutes,
-        "approved_minutes": row.approved_minutes,
-        "submitted_minutes": row.submitted_minutes,
-        "left_minutes": row.left_minutes if page.terms.budget_minutes else None,
-        "rated_minor": row.rated_minor,
-    }
+    row = page.row
     table = Table(
-        columns=columns,
-        rows=found,
-        totals=totals,
+        columns=_budget_columns(page),
+        rows=task_budgets(page),
+        totals={
+            "name": "All tasks",
+            "budget_minutes": page.terms.budget_minutes,
+            "approved_minutes": row.approved_minutes,
+            "submitted_minutes": row.submitted_minutes,
+            "left_minutes": row.left_minutes if page.terms.budget_minutes else None,
+            "rated_minor": row.rated_minor,
+        },
         label="Budget by task",
         title="Budget by task",
         subtitle="Left is budget less approved less submitted (BUDGET-01). The project's own "
@@ -140,6 +115,30 @@ def budget(request: HttpRequest, page: ProjectPage) -> dict:
         empty=Empty("This project has no tasks yet."),
     )
     return {"tables": [table, *_role_table(page)], "add": ("Add a task", "tasks/new")}
+
+
+def _budget_columns(page: ProjectPage) -> tuple[Column, ...]:
+    code, currency = page.terms.code, page.terms.currency
+    entries = f"/time/entries?project={code}&task={{code}}" if page.sees_time else ""
+    edit = f"/projects/{code}/tasks/{{id}}/edit" if page.may_edit else ""
+
+    def hours(key: str, title: str, state: str = "") -> Column:
+        href = f"{entries}&state={state}" if entries and state else ""
+        return Column(key, title, kind="hours", digits=2, sort=False, href=href)
+
+    money = Column(
+        "rated_minor", "Rated", kind="money", currency=currency, unit=currency, sort=False,
+        href=f"/ledger?book=RATED&project={code}&task={{code}}",
+        explain=f"/explain/rated?project={code}&task={{code}}",
+    )  # fmt: skip
+    return (
+        Column("name", "Task", code="code", sort=False, href=edit),
+        hours("budget_minutes", "Budget"),
+        hours("approved_minutes", "Approved", "APPROVED"),
+        hours("submitted_minutes", "Submitted", "SUBMITTED"),
+        Column("left_minutes", "Left", kind="delta_hours", unit="h", digits=2, sort=False),
+        *((money,) if page.sees_money else ()),
+    )
 
 
 def _role_table(page: ProjectPage) -> list[Table]:
@@ -179,23 +178,9 @@ def _role_table(page: ProjectPage) -> list[Table]:
 
 def time(request: HttpRequest, page: ProjectPage) -> dict:
     """Hours by person and month of work."""
-    found, code = person_times(request.viewer, page), page.terms.code
+    found = person_times(request.viewer, page)
     months = sorted({month for row in found for month in row.by_month})[-_LAST_MONTHS:]
-    entries = f"/time/entries?project={code}&person={{code}}"
-    columns = (
-        Column("name", "Person", href="/people/{code}", sort=False),
-        *(
-            Column(f"{month:%Y-%m}", text_of.month_text(month)[:3], kind="hours", digits=2,
-                   unit=f"{month.year}", sort=False,
-                   href=f"{entries}&state=APPROVED&month={month:%Y-%m}")
-            for month in months
-        ),
-        Column("minutes", "Approved", kind="hours", digits=2, sort=False,
-               href=entries + "&state=APPROVED",
-               explain=f"/explain/hours?project={code}&person={{code}}"),
-        Column("waiting", "Not approved", kind="hours", digits=2, sort=False,
-               href=entries + "&state=DRAFT&state=SUBMITTED&state=RETURNED"),
-    )  # fmt: skip
+    keys = [f"{month:%Y-%m}" for month in months]
     rows = [
         {
             "code": row.code,
@@ -206,12 +191,9 @@ def time(request: HttpRequest, page: ProjectPage) -> dict:
         }
         for row in found
     ]
-    totals = {
-        key: sum(row[key] for row in rows)
-        for key in ("minutes", "waiting", *(f"{month:%Y-%m}" for month in months))
-    }
+    totals = {key: sum(row[key] for row in rows) for key in ("minutes", "waiting", *keys)}
     table = Table(
-        columns=columns,
+        columns=_time_columns(page.terms.code, months),
         rows=rows,
         totals={"name": text_of.spell(len(rows), "person", "people"), **totals},
         label="Hours by person and month",
@@ -221,6 +203,31 @@ def time(request: HttpRequest, page: ProjectPage) -> dict:
         empty=Empty("Nothing was worked here yet.", "Open my week", "/time"),
     )
     return {"tables": [table]}
+
+
+def _time_columns(code: str, months: list[date]) -> tuple[Column, ...]:
+    entries = f"/time/entries?project={code}&person={{code}}"
+
+    def hours(key: str, title: str, query: str, **more) -> Column:
+        return Column(
+            key, title, kind="hours", digits=2, sort=False, href=f"{entries}{query}", **more
+        )
+
+    by_month = (
+        hours(
+            f"{month:%Y-%m}", text_of.month_text(month)[:3],
+            f"&state=APPROVED&month={month:%Y-%m}", unit=f"{month.year}",
+        )
+        for month in months
+    )  # fmt: skip
+    why = f"/explain/hours?project={code}&person={{code}}"
+    waiting = "&state=DRAFT&state=SUBMITTED&state=RETURNED"
+    return (
+        Column("name", "Person", href="/people/{code}", sort=False),
+        *by_month,
+        hours("minutes", "Approved", "&state=APPROVED", explain=why),
+        hours("waiting", "Not approved", waiting),
+    )
 
 
 def staffing(request: HttpRequest, page: ProjectPage) -> dict:

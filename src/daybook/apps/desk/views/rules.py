@@ -63,12 +63,18 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     context = {
         "rule": found,
         "topic": _topic(found.id),
-        "paragraphs": [" ".join(part.split()) for part in found.text.split("\n\n") if part.strip()],
+        "paragraphs": _paragraphs(found.text),
         "examples": _examples(found),
         "metrics": metrics,
         "family": [other for other in family if other.id != found.id],
     }
     return render(request, "desk/rule.html", context)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The rule's own text, a paragraph each, without the marks of code."""
+    parts = text.replace("`", "").split("\n\n")
+    return [" ".join(part.split()) for part in parts if part.strip()]
 
 
 def _prefix(rule_id: str) -> str:

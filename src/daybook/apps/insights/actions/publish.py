@@ -29,8 +29,8 @@ from ..models import Publication
 # Copies without a name that stay readable; every named one does.
 KEPT_COPIES = 30
 _ATTEMPTS = 5
-# Up to here publishing takes a second or two; beyond it is work for the background.
-AT_ONCE = 200_000
+# Up to here publishing takes less than a second; beyond it is work for the background.
+AT_ONCE = 20_000
 
 
 def publish_facts(

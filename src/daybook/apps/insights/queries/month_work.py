@@ -12,7 +12,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from daybook.apps.ledger.queries.books import book_sums
+from daybook.apps.ledger.queries.books import BookSum, book_sums
+from daybook.apps.ledger.queries.remembered import remembered
 from daybook.apps.people.queries.workdays import WorkDays
 from daybook.apps.platform.queries.month_locks import entities_locked
 from daybook.apps.platform.queries.organization import (
@@ -53,6 +54,11 @@ class MonthWork:
     unpriced_minutes: dict[int, int]
     locked_entities: frozenset[str]
 
+    @property
+    def project_ids(self) -> frozenset[int]:
+        """The projects that have any part in the month."""
+        return frozenset({*self.logged, *self.planned, *self.milestones})
+
 
 def month_work(terms: Mapping[int, ProjectTerms], month: date, today: date) -> MonthWork:
     """The month's work on these projects."""
@@ -66,6 +72,25 @@ def month_work(terms: Mapping[int, ProjectTerms], month: date, today: date) -> M
     work.plan(booked, people)
     work.date_milestones()
     return work.found
+
+
+def posted_work(
+    month: date,
+) -> tuple[tuple[BookSum, ...], frozenset[tuple[int, int, date]]]:
+    """What the books hold of a month, by person, project and day, for every project.
+
+    Beside it the (person, project, day) that were worked in the month and posted in another:
+    their plan is done, and their worth is there.
+    """
+    return remembered(("posted_work", month), lambda: _posted_work(month))
+
+
+def _posted_work(month: date):
+    by = ("person_id", "project_id", "worked_on", "entity_id", "notional")
+    posted = book_sums(by=by, filters=Q(posted_in=month), books=("RATED", "ADJUSTED"))
+    worked = Q(worked_on__gte=month, worked_on__lt=next_month(month)) & ~Q(posted_in=month)
+    late = book_sums(by=by[:3], filters=worked, books=("RATED",))
+    return posted, frozenset(row.key for row in late if row.minutes > 0)
 
 
 class _Gatherer:
@@ -85,28 +110,19 @@ class _Gatherer:
         self._locked = entities_locked(month) & {row.entity_id for row in terms.values()}
         locked = frozenset(entities[key].code for key in self._locked)
         self.found = MonthWork({}, {}, {}, {}, {}, locked)
-        self._elsewhere: set[tuple[int, int, date]] = set()
+        self._elsewhere: frozenset[tuple[int, int, date]] = frozenset()
 
     def post(self) -> None:
         """Approved work as the books hold it: what is posted in the month, at its worth."""
-        by = ("person_id", "project_id", "worked_on", "entity_id", "notional")
-        posted = Q(posted_in=self._month, project_id__in=list(self._terms))
-        for row in book_sums(by=by, filters=posted, books=("RATED", "ADJUSTED")):
+        posted, self._elsewhere = posted_work(self._month)
+        for row in posted:
             person, project, on, entity, notional = row.key
+            if project not in self._terms:
+                continue
             trust = "LOCKED" if entity in self._locked else "APPROVED"
             minutes = row.minutes if row.book == "RATED" else 0
             minor = 0 if notional else row.reporting_minor
             self._log(LoggedWork(person, project, on, trust, minutes, minor))
-
-    def _note_elsewhere(self, people: Collection[int]) -> None:
-        """Worked in the month and posted in another: its plan is done, its worth is there."""
-        worked = Q(
-            person_id__in=list(people), worked_on__gte=self._month, worked_on__lt=self._ends_on
-        ) & ~Q(posted_in=self._month)
-        by = ("person_id", "project_id", "worked_on")
-        self._elsewhere = {
-            row.key for row in book_sums(by=by, filters=worked, books=("RATED",)) if row.minutes > 0
-        }
 
     def wait(self, rows: Iterable[WaitingWork]) -> None:
         """Draft, returned and submitted time, at the rate it would be given."""
@@ -133,7 +149,6 @@ class _Gatherer:
 
     def plan(self, rows: Iterable[BookingRow], people: Collection[int]) -> None:
         """Bookings day by day, less leave and holidays, at their rate; soft ones beside."""
-        self._note_elsewhere(people)
         days = WorkDays(self._month, self._ends_on, frozenset(people))
         hard = [row for row in rows if row.commitment == "HARD"]
         soft = [row for row in rows if row.commitment == "SOFT" and not row.is_lapsed(self._today)]

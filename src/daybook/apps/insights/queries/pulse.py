@@ -7,7 +7,7 @@ regions sum to the whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -174,28 +174,19 @@ def month_pulse(
     work = month_work(seen, month, today)
     estimates = _Estimates(work, today)
     targets = _targets(viewer, month, wanted)
-    regions = {row.region_id: row.region_code for row in seen.values()}
-    practices = {row.practice_id: row.practice_code for row in seen.values()}
-    of_project = [ProjectSlice(row, estimates.of({row.id})) for row in seen.values()]
+    of_project = [ProjectSlice(seen[key], estimates.of({key})) for key in work.project_ids]
     gone, in_all = _working_days(seen.values(), month, today)
-    owed = {
-        work.person_id for work in estimates.uncovered(seen) if work.on < today and work.minutes
-    }
     return Pulse(
         month=month,
         today=today,
         currency=organization().reporting_currency,
         whole=Slice(0, "", "All", estimates.of(seen), targets.total()),
-        by_region=_slices(
-            seen.values(), "region", regions, estimates, targets, lambda row: row.region_id
-        ),
-        by_practice=_slices(
-            seen.values(), "practice", practices, estimates, targets, lambda row: row.practice_id
-        ),
+        by_region=_slices(seen.values(), "region", estimates, targets),
+        by_practice=_slices(seen.values(), "practice", estimates, targets),
         largest=_largest(of_project),
         project_count=sum(any(row.estimate.minor.values()) for row in of_project),
         soft=estimates.of_soft(seen),
-        missing_people=len(owed),
+        missing_people=len({row.person_id for row in uncovered(work, seen) if row.on < today}),
         unpriced_minutes=sum(work.unpriced_minutes.values()),
         locked_entities=work.locked_entities,
         days_gone=gone,
@@ -248,10 +239,6 @@ class _Estimates:
             {part: minutes - without.minutes[part] for part, minutes in whole.minutes.items()},
         )
 
-    def uncovered(self, project_ids: Iterable[int]):
-        """Planned work of person-project-days on which nothing is logged."""
-        return uncovered(self._work, project_ids)
-
 
 def uncovered(work: MonthWork, project_ids: Iterable[int]):
     """Planned work of person-project-days on which nothing is logged: missing, or still to come."""
@@ -272,20 +259,18 @@ def _joined(by_project: dict[int, list], keys: Iterable[int]) -> list:
 
 
 def _slices(
-    seen: Iterable[ProjectTerms],
-    kind: str,
-    codes: dict[int, str],
-    estimates: _Estimates,
-    targets: TargetTable,
-    key_of: Callable[[ProjectTerms], int],
+    seen: Iterable[ProjectTerms], kind: str, estimates: _Estimates, targets: TargetTable
 ) -> tuple[Slice, ...]:
     """One slice a region or practice: where there are projects, or a target without any."""
     members: dict[int, list[int]] = {}
+    named: dict[int, str] = {}
     for row in seen:
-        members.setdefault(key_of(row), []).append(row.id)
-    wanted = {**targets.by(kind)}
-    missing = set(wanted) - set(codes)
-    named = {**codes, **(place_codes(kind) if missing else {})}
+        key = getattr(row, f"{kind}_id")
+        members.setdefault(key, []).append(row.id)
+        named[key] = getattr(row, f"{kind}_code")
+    wanted = targets.by(kind)
+    if wanted.keys() - named.keys():
+        named |= place_codes(kind)
     return tuple(
         Slice(key, named[key], named[key], estimates.of(members.get(key, ())), wanted.get(key, 0))
         for key in sorted({*members, *wanted}, key=lambda key: named[key])

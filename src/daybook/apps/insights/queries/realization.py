@@ -11,8 +11,10 @@ from datetime import date
 
 from django.db.models import Q
 
+from daybook.apps.commercial.queries.rates_mark import rates_mark
 from daybook.apps.ledger.queries.books import book_sums
 from daybook.apps.ledger.queries.remembered import remembered
+from daybook.apps.people.queries.employments_mark import employments_mark
 from daybook.apps.time.queries.worth import Worth
 from daybook.core.metrics.ratio import realization
 from daybook.core.periods import add_months
@@ -47,8 +49,9 @@ def realization_of(project_ids: frozenset[int], month: date) -> Realization:
 
 
 def _by_project(first: date, last: date) -> dict[int, tuple[int, int]]:
-    """(billed, card) by project."""
-    return remembered(("realization", first, last), lambda: _read(first, last))
+    """(billed, card) by project, remembered while books, rates and employments stay."""
+    key = ("realization", first, last, rates_mark(), employments_mark())
+    return remembered(key, lambda: _read(first, last))
 
 
 def _read(first: date, last: date) -> dict[int, tuple[int, int]]:

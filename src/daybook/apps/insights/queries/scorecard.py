@@ -89,8 +89,9 @@ def _seen(viewer: Viewer, data: Data) -> dict[int, ProjectTerms]:
 
 
 def _margin(viewer: Viewer, months: tuple[date, ...]) -> Kpi | None:
-    """Recognized less cost of the projects in scope, each month through the guard."""
-    seen = _seen(viewer, Data.PROJECT_MARGIN)
+    """Recognized less cost of customers' projects in scope, each month through the guard."""
+    found = _seen(viewer, Data.PROJECT_MARGIN)
+    seen = {key: row for key, row in found.items() if row.billing_kind != "INTERNAL"}
     if not seen:
         return None
     costs = project_ids(viewer, Data.COST_RATES)
@@ -123,6 +124,7 @@ def _margin(viewer: Viewer, months: tuple[date, ...]) -> Kpi | None:
         "MARG-01",
         band="" if last.millionths is not None else last.band,
         why=last.why,
+        note="customers' projects, internal ones left out",
     )
 
 

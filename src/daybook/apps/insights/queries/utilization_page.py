@@ -33,14 +33,17 @@ AXES = ("person", "role", "region", "practice", "project")
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """Time of one range: billable and available minutes, and what a target asks of them.
+    """Time of one range: billable and available minutes, and what targets ask of them.
 
-    `target_minutes` is None where no target is set, or where the viewer may not see one.
+    The three of targets are sums over those people who have one that the viewer may see; None
+    where nobody has.
     """
 
     billable_minutes: int
     available_minutes: int
-    target_minutes: int | None
+    target_minutes: int | None = None
+    targeted_minutes: int = 0
+    delta_minutes: int | None = None
 
     @property
     def share(self) -> int | None:
@@ -49,17 +52,10 @@ class Sold:
 
     @property
     def target_share(self) -> int | None:
-        """The target as a share of the available time, millionths."""
+        """The target as a share of the available time of those who have one, millionths."""
         if self.target_minutes is None:
             return None
-        return ratio_millionths(self.target_minutes, self.available_minutes)
-
-    @property
-    def delta_minutes(self) -> int | None:
-        """Minutes above or below the target (KPI-02)."""
-        if self.target_minutes is None:
-            return None
-        return self.billable_minutes - self.target_minutes
+        return ratio_millionths(self.target_minutes, self.targeted_minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +190,17 @@ class _Sold:
     def _in_range(self, index: int, persons: list[int]) -> Sold:
         available = {key: self._available[index].get(key, 0) for key in persons}
         sold = {key: sum(self._billable[index].get(key, {}).values()) for key in persons}
-        asked = None
-        if persons and all(self._targets.get(key) is not None for key in persons):
-            asked = sum(
-                sold[key] - hours_to_target(sold[key], available[key], self._targets[key])
-                for key in persons
-            )
-        return Sold(sum(sold.values()), sum(available.values()), asked)
+        held = [key for key in persons if self._targets.get(key) is not None]
+        if not held:
+            return Sold(sum(sold.values()), sum(available.values()))
+        delta = sum(hours_to_target(sold[key], available[key], self._targets[key]) for key in held)
+        return Sold(
+            sum(sold.values()),
+            sum(available.values()),
+            sum(sold[key] for key in held) - delta,
+            sum(available[key] for key in held),
+            delta,
+        )
 
     def whole(self) -> SoldRow:
         """Everybody together."""
@@ -246,8 +246,8 @@ class _Sold:
                 "",
                 terms[key].region_code,
                 len(people[key]),
-                Sold(sums[0].get(key, 0), 0, None),
-                Sold(sums[1].get(key, 0), 0, None),
+                Sold(sums[0].get(key, 0), 0),
+                Sold(sums[1].get(key, 0), 0),
             )
             for key in sorted(people, key=lambda key: terms[key].code if key in terms else "")
             if key in terms

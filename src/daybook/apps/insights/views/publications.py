@@ -39,7 +39,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
         Column("number", "Publication", "html", sort=False),
         Column("name", "Name", sort=False),
         Column("known_at", "Known at", "moment", sort=False),
-        Column("line_count", "Lines", "count", sort=False, href="/insights/publications/{number}"),
+        Column("line_count", "Lines", "count", sort=False),
         Column("seal", "Seal", "code", sort=False, opt=True),
         Column("actor_name", "By", sort=False, opt=True),
         Column("kept", "Copy", sort=False, opt=True),
@@ -108,12 +108,12 @@ def _columns(found: AsPublished) -> tuple[Column, ...]:
     columns = [
         Column("month", "Month", "html", sort=False),
         Column("minutes", "Hours", "hours", digits=2, sort=False),
-        Column("minutes_delta", "Δ today", "html", unit="", sort=False),
+        Column("minutes_delta", "Δ today", "delta_hours", sort=False),
     ]
     for measure in ("rated", "cost", "recognized"):
         columns += [
             Column(measure, measure.capitalize(), "money", **money),
-            Column(f"{measure}_delta", "Δ today", "html", sort=False),
+            Column(f"{measure}_delta", "Δ today", "delta", **money),
         ]
     return tuple(columns)
 

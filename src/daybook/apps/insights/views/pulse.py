@@ -59,13 +59,15 @@ def pulse_filter(bar: FilterBar) -> PulseFilter:
     )
 
 
-def part_rows(bar: FilterBar, month: date, locked: frozenset[str] = frozenset()) -> PartRows:
+def part_rows(
+    bar: FilterBar, month: date, locked: frozenset[str], projects: tuple[str, ...]
+) -> PartRows:
     """Where the rows of the page's parts are, under its filters."""
     keys = {
         key: (*bar.values.get(key, ()), *(f"-{code}" for code in bar.excluded.get(key, ())))
         for key in _AXES.values()
     }
-    return PartRows(month, keys, locked)
+    return PartRows(month, keys, locked, projects)
 
 
 def month_page(request: HttpRequest, month: date) -> HttpResponse:
@@ -73,8 +75,10 @@ def month_page(request: HttpRequest, month: date) -> HttpResponse:
     require(request.viewer, Data.FORECAST, Verb.SEE, what="see the forecast")
     seen = forecast_projects(request.viewer)
     bar = pulse_bar(request, seen)
-    pulse = month_pulse(request.viewer, month, request.today, wanted=pulse_filter(bar), among=seen)
-    rows = part_rows(bar, month, pulse.locked_entities)
+    wanted = pulse_filter(bar)
+    pulse = month_pulse(request.viewer, month, request.today, wanted=wanted, among=seen)
+    codes = tuple(row.code for row in wanted.chosen(seen).values())
+    rows = part_rows(bar, month, pulse.locked_entities, codes)
     tables = {
         "region": region_table(request, pulse, rows, region_title(pulse)),
         "practice": practice_table(request, pulse, rows),
@@ -139,9 +143,8 @@ def _beside(pulse: Pulse, rows: PartRows, month: date) -> tuple[Fact, ...]:
         Fact(
             "Soft bookings", Figure(money(soft, currency, whole=True)),
             href="/people/bookings"
-            + query_text(commitment="SOFT", **{"from": max(month, pulse.today), "to": last},
-                         **{key: list(value) for key, value in rows.keys.items()
-                            if value and key != "manager"}),
+            + query_text(commitment="SOFT", **rows.places,
+                         **{"from": max(month, pulse.today), "to": last}),
             note=f"{hours(pulse.soft.minutes['HARD_PLAN'])} h tentative: upside, not counted",
         )
     )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest
 
 from daybook.core.metrics.ratio import ratio_millionths
 from daybook.ui.addresses import changed, query_text
 from daybook.ui.figures import Figure
-from daybook.ui.format import amount, percent, percent_number, signed
+from daybook.ui.format import DASH, amount, percent, percent_number, signed
 from daybook.ui.grid import Column, Empty, Table
 
 from ..queries.pulse import ProjectSlice, Pulse, Slice
@@ -19,11 +21,11 @@ def _slice_row(
 ) -> dict[str, object]:
     """One region or practice as its row shows it."""
     own = {kind: part.code} if part.code else {}
-    inner = PartRows(rows.month, {**rows.keys, **{key: (code,) for key, code in own.items()}},
-                     rows.locked_entities)  # fmt: skip
+    keys = {**rows.keys, **{key: (code,) for key, code in own.items()}}
+    inner = replace(rows, keys=keys)
     parts = trust_parts(part.estimate, inner)
     firm = "/ledger" + query_text(
-        book=["RATED", "ADJUSTED"], month=f"{rows.month:%Y-%m}", notional="no", **own
+        book=["RATED", "ADJUSTED"], month=f"{rows.month:%Y-%m}", notional="no", **inner.places
     )
     share = part.sentence.share_millionths
     places = {key: inner.keys.get(key, ()) for key in ("region", "practice")}
@@ -37,7 +39,9 @@ def _slice_row(
         "bar": estimate_thin(parts, pulse.currency, part.target),
         "target": part.target or None,
         "estimate": Figure(
-            amount(part.estimate.total, pulse.currency, whole=True),
+            amount(part.estimate.total, pulse.currency, whole=True)
+            if part.estimate.total
+            else DASH,
             explain or f"/forecast/{rows.month:%Y-%m}" + changed(request.GET, own),
             explain,
         ),

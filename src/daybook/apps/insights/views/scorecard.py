@@ -89,10 +89,12 @@ def _link(kpi: Kpi, month: date) -> tuple[str, str]:
     explain = f"/explain/{kpi.key}?month={text}" if kpi.key in METRICS else ""
     if kpi.key in ("wip", "contract_position"):
         explain = f"/explain/{kpi.key}" + query_text(to=text)
+    if kpi.key == "margin":
+        explain += "&kind=-INTERNAL"
     rows = {
-        "margin": "/ledger" + query_text(book=["RECOGNIZED", "COST"], month=text),
+        "margin": "/ledger" + query_text(book=["RECOGNIZED", "COST"], month=text, kind="-INTERNAL"),
         "utilization": f"/insights/utilization?month={text}",
-        "on_time": f"/time/compliance?month={text}",
+        "on_time": "",
         "wip": "/ledger" + query_text(book=["RATED", "ADJUSTED", "BILLED"], to=text, notional="no",
                                       kind="T_AND_M"),
         "contract_position": "/ledger" + query_text(book=["RECOGNIZED", "BILLED"], to=text),
@@ -148,7 +150,7 @@ def _row(kpi: Kpi, card: Scorecard) -> dict[str, object]:
     metric = METRICS.get(kpi.key)
     return {
         "name": _name(kpi),
-        "note": kpi.note or (kpi.why if kpi.band else ""),
+        "note": kpi.why if kpi.band else kpi.note,
         "rule": Figure(kpi.rule, f"/rules/{kpi.rule}"),
         "value": _value(kpi, card),
         "target": _shown(kpi, kpi.target, card.currency),

@@ -29,12 +29,21 @@ class PartRows:
     month: date
     keys: Mapping[str, tuple[str, ...]]
     locked_entities: frozenset[str] = frozenset()
+    projects: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> dict[str, list[str]]:
+        """The filter as other apps' lists read it; a manager becomes the codes of the projects."""
+        if self.keys.get("manager"):
+            return {"project": list(self.projects)}
+        kept = ("region", "practice", "project")
+        return {key: list(self.keys[key]) for key in kept if self.keys.get(key)}
 
     def href(self, part: str) -> str:
         """The page of a part's rows."""
         month = f"{self.month:%Y-%m}"
         keys = {key: list(values) for key, values in self.keys.items() if values}
-        places = {key: keys[key] for key in ("region", "practice") if key in keys}
+        places = self.places
         if part in ("LOCKED", "APPROVED"):
             locked = sorted(self.locked_entities)
             entity = locked if part == "LOCKED" else [f"-{code}" for code in locked]

@@ -58,6 +58,7 @@ def utilization(request: HttpRequest) -> HttpResponse:
         "table": table,
         "said": _said(request, page),
         "policy": _POLICIES[page.policy],
+        "is_running": month <= request.today < next_month(month),
         "tabs": [
             Tab(f"By {axis}", changed(request.GET, {"by": axis, "sort": None}), axis == by)
             for axis in AXES
@@ -98,7 +99,7 @@ def _said(request: HttpRequest, page: UtilizationPage) -> SafeString:
     figure = figure_html(Figure(percent(sold.share) or "none", explain, explain, why="utilization"))
     opening = format_html(
         "{} sold <b>{}</b> of the available time in {}: <b>{} of {} h</b>",
-        who, figure, name, hours(sold.billable_minutes), hours(sold.available_minutes),
+        who, figure, name, _hours(sold.billable_minutes), _hours(sold.available_minutes),
     )  # fmt: skip
     delta = sold.delta_minutes
     if delta is None:
@@ -108,8 +109,13 @@ def _said(request: HttpRequest, page: UtilizationPage) -> SafeString:
     tone, word = ("fav", "above") if delta > 0 else ("adv", "below")
     return format_html(
         '{}, <b class="{}">{} h {}</b> the target of {} h.',
-        opening, tone, hours(abs(delta)), word, hours(sold.target_minutes),
+        opening, tone, _hours(abs(delta)), word, _hours(sold.target_minutes),
     )  # fmt: skip
+
+
+def _hours(minutes: int) -> str:
+    """Hours in a sentence: whole above a thousand."""
+    return hours(minutes, digits=0) if minutes >= 60_000 else hours(minutes)
 
 
 def _row(page: UtilizationPage, row: SoldRow, filters: dict[str, list[str]]) -> dict[str, object]:
@@ -207,7 +213,7 @@ def _table(request: HttpRequest, page: UtilizationPage) -> Table:
         sort=sort,
         dense=page.by == "person",
         csv_href=changed(request.GET, {"format": "csv"}),
-        note="Approved billable time on the day it was worked. Blank: no target, or one that is "
-        "not yours to see.",
+        note="Approved billable time on the day it was worked. Targets and Δ are of those who have "
+        "a target that is yours to see.",
         empty=Empty("Nobody whose time you may see is employed in this month."),
     )

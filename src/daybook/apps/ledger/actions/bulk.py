@@ -84,12 +84,13 @@ def _write_sqlite(table: str, columns: Sequence[str], rows: Sequence[Sequence]) 
     insert = f"INSERT INTO {table} ({','.join(columns)}) VALUES "
     at_once = max(1, SQLITE_PARAMETERS // len(columns))
     whole = len(rows) // at_once * at_once
-    if whole:
-        execute(
-            insert + ",".join([one] * at_once),
-            (
-                list(chain.from_iterable(rows[first : first + at_once]))
-                for first in range(0, whole, at_once)
-            ),
-        )
-    execute(insert + one, rows[whole:])
+    with connection.wrap_database_errors:
+        if whole:
+            execute(
+                insert + ",".join([one] * at_once),
+                (
+                    list(chain.from_iterable(rows[first : first + at_once]))
+                    for first in range(0, whole, at_once)
+                ),
+            )
+        execute(insert + one, rows[whole:])

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 
 from daybook.apps.platform.queries.organization import counted
 
 from ..models import Billable, CountedLine, LedgerLine, Take
+from .remembered import remembered
 
 
 def untaken_minutes(project_ids: Collection[int]) -> dict[int, int]:
@@ -72,7 +73,16 @@ def recognized_by_milestone(milestone_ids: Collection[int]) -> dict[int, int]:
     return dict(rows.order_by().values_list("source_id").annotate(Sum("amount_minor")))
 
 
-def newest_line_id(entity_id: int) -> int:
-    """The newest line of an entity that counts; anything posted since is newer."""
-    rows = CountedLine.objects.filter(entity_id=entity_id).order_by("-id")
-    return rows.values_list("id", flat=True).first() or 0
+def lines_mark(entity_id: int, month: date) -> tuple[int, int]:
+    """How far an entity's books are up to a month: (lines that count, the newest one's id).
+
+    What posts in a later month leaves it alone; a run that begins to count changes the first.
+    """
+    return remembered(("lines_mark", entity_id, month), lambda: _lines_mark(entity_id, month))
+
+
+def _lines_mark(entity_id: int, month: date) -> tuple[int, int]:
+    row = CountedLine.objects.filter(entity_id=entity_id, posted_in__lte=month).aggregate(
+        lines=Count("id"), newest=Max("id")
+    )
+    return row["lines"], row["newest"] or 0

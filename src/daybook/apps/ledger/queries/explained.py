@@ -95,6 +95,24 @@ class LineDetail:
     reporting_currency: str
 
 
+_EXTRA = (
+    "basis_id",
+    "entity_id",
+    "project_id",
+    "task__code",
+    "correction_id",
+    "audit_line__actor__name",
+    "audit_line__on_behalf_of__name",
+    "audit_line__verb",
+    "audit_line__reason",
+    "audit_line__via",
+    "audit_line_id",
+    "run_id",
+    "run__title",
+    "audit_line__recorded_at",
+)
+
+
 def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
     """A line the viewer may see. Raises NotFound for any other, posted or not."""
     rights = line_rights(viewer)
@@ -102,22 +120,7 @@ def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
     if not found:
         raise NotFound(f"There is no ledger line {line_id}, or it is not yours to see.")
     row = found[0]
-    extra = CountedLine.objects.values_list(
-        "basis_id",
-        "entity_id",
-        "project_id",
-        "task__code",
-        "correction_id",
-        "audit_line__actor__name",
-        "audit_line__on_behalf_of__name",
-        "audit_line__verb",
-        "audit_line__reason",
-        "audit_line__via",
-        "audit_line_id",
-        "run_id",
-        "run__title",
-        "audit_line__recorded_at",
-    ).get(pk=line_id)
+    extra = CountedLine.objects.values_list(*_EXTRA).get(pk=line_id)
     basis = bases([extra[0]])[extra[0]]
     inputs = json.loads(basis.inputs)
     entity = entity_by_id()[extra[1]]

@@ -16,7 +16,6 @@ from ..models import LedgerLine
 
 Sum = TypeVar("Sum")
 _KEPT = 16
-_NEWEST = 20_000
 _sums: dict[tuple, tuple[tuple, object]] = {}
 _lock = Lock()
 
@@ -46,3 +45,9 @@ def remembered(key: tuple, read: Callable[[], Sum]) -> Sum:
             _sums.pop(next(iter(_sums)))
         _sums[key] = (mark, found)
     return found
+
+
+def forget() -> None:
+    """Drop every remembered sum: for another database in the same process, as tests have."""
+    with _lock:
+        _sums.clear()

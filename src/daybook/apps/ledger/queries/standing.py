@@ -15,11 +15,13 @@ from daybook.core.billing import wip
 from daybook.core.revenue import contract_position
 
 from ..models import CountedLine
-from .cube import book_cube
+from .cube import CubeRow, book_cube
 from .monthly import person_minutes
+from .remembered import remembered
 
 # Above so many projects, the remembered sums are cheaper than reading their lines.
 FEW = 4
+_FIRST = date(1990, 1, 1)
 
 
 @dataclass(slots=True)
@@ -87,33 +89,66 @@ def standings(project_ids: Collection[int], limits: Q | None = None) -> dict[int
     return _folded(rows)
 
 
-def all_standings(through: Mapping[int, date] | None = None) -> dict[int, ProjectStanding]:
-    """The standing of every project, from the remembered sums by month.
+@dataclass(frozen=True, slots=True)
+class PortfolioStandings:
+    """Every project as it stands now and as it stood when its entity last closed a month.
 
-    `through` holds a last month by entity; an entity that it does not name counts nothing.
+    `people` are the minutes of each person on a project up to then, for the guard of margins.
     """
-    return _folded(
-        (
-            row.project_id,
-            row.book,
-            row.notional,
-            row.minutes,
-            row.amount_minor,
-            row.reporting_minor,
-            row.first_on,
-            row.last_on,
-        )
-        for row in book_cube()
-        if through is None or (row.entity_id in through and row.posted_in <= through[row.entity_id])
+
+    now: Mapping[int, ProjectStanding]
+    closed: Mapping[int, ProjectStanding]
+    people: Mapping[int, tuple[int, ...]]
+
+
+def portfolio_standings(through: Mapping[int, date]) -> PortfolioStandings:
+    """The standings of all projects; `through` is the last closed month by entity.
+
+    Remembered until something is posted or a month is closed.
+    """
+    key = ("portfolio_standings", tuple(sorted(through.items())))
+    return remembered(key, lambda: _portfolio_standings(through))
+
+
+def _portfolio_standings(through: Mapping[int, date]) -> PortfolioStandings:
+    cube = book_cube()
+    closed = [
+        row for row in cube if row.entity_id in through and row.posted_in <= through[row.entity_id]
+    ]
+    months = {row.project_id: through[row.entity_id] for row in closed}
+    people: dict[int, dict[int, int]] = {}
+    for month, project, person, minutes in _all_person_rows(months):
+        if month <= months.get(project, date.min):
+            held = people.setdefault(project, {})
+            held[person] = held.get(person, 0) + minutes
+    return PortfolioStandings(
+        _folded(map(_standing_row, cube)),
+        _folded(map(_standing_row, closed)),
+        {key: tuple(found.values()) for key, found in people.items()},
     )
 
 
-def standings_through(
+def _standing_row(row: CubeRow) -> tuple:
+    return (
+        row.project_id,
+        row.book,
+        row.notional,
+        row.minutes,
+        row.amount_minor,
+        row.reporting_minor,
+        row.first_on,
+        row.last_on,
+    )
+
+
+def _all_person_rows(months: Mapping[int, date]) -> tuple[tuple[date, int, int, int], ...]:
+    return person_minutes(_FIRST, max(months.values())) if months else ()
+
+
+def closed_standings(
     project_ids: Collection[int], through: Mapping[int, date]
 ) -> dict[int, ProjectStanding]:
-    """Standings of projects up to the last month of their entity."""
-    if len(project_ids) > FEW:
-        return all_standings(through)
+    """Standings of a few projects up to the last month of their entity."""
     limits = Q(pk__in=[])
     for entity, month in through.items():
         limits |= Q(entity_id=entity, posted_in__lte=month)
@@ -159,35 +194,22 @@ def _standing(key: int, found: dict[tuple[str, bool], _Sums], days: list[date]) 
     )
 
 
-def minutes_by_person(
-    project_ids: Collection[int], through: Mapping[int, date]
-) -> dict[int, tuple[int, ...]]:
-    """Minutes of each person by project up to a month by entity, for the guard of margins.
-
-    A handful of projects is read from the lines, a portfolio from the remembered sums.
-    """
-    found: dict[int, dict[int, int]] = {}
-    for month, project, person, minutes in _person_rows(project_ids, through):
-        if month is None or month <= through.get(project, date.min):
-            held = found.setdefault(project, {})
-            held[person] = held.get(person, 0) + minutes
-    return {key: tuple(people.values()) for key, people in found.items()}
-
-
-def _person_rows(project_ids: Collection[int], through: Mapping[int, date]) -> Iterable[tuple]:
-    """(month, project, person, minutes); `through` is by project."""
-    if len(project_ids) > FEW:
-        wanted = set(project_ids)
-        rows = person_minutes(date(1990, 1, 1), max(through.values(), default=date(1990, 1, 1)))
-        return (row for row in rows if row[1] in wanted)
-    return (
+def minutes_by_person(through: Mapping[int, date]) -> dict[int, tuple[int, ...]]:
+    """Minutes of each person on a few projects, up to a month by project."""
+    rows = (
         CountedLine.objects.filter(
-            project_id__in=project_ids, book="RATED", person_id__isnull=False
+            project_id__in=list(through), book="RATED", person_id__isnull=False
         )
         .order_by()
         .values_list("posted_in", "project_id", "person_id")
         .annotate(Sum("minutes"))
     )
+    found: dict[int, dict[int, int]] = {}
+    for month, project, person, minutes in rows:
+        if month <= through[project]:
+            held = found.setdefault(project, {})
+            held[person] = held.get(person, 0) + minutes
+    return {key: tuple(people.values()) for key, people in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

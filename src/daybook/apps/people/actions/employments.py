@@ -48,19 +48,11 @@ def start_employment(
             line = record_audit(actor=actor, verb="start_employment", now=now,
                                 subject=("PERSON", person_id))  # fmt: skip
             return Employment.objects.create(
-                person_id=person_id,
-                entity_id=entity_id,
-                role_id=role_id,
-                region_id=region_id,
-                practice_id=practice_id,
-                work_calendar_id=work_calendar_id,
-                manager_id=manager_id,
-                share_millionths=share_millionths,
-                ramp_millionths=ramp_millionths,
-                starts_on=starts_on,
-                ends_on=ends_on,
-                audit_line=line,
-            ).pk
+                person_id=person_id, entity_id=entity_id, role_id=role_id, region_id=region_id,
+                practice_id=practice_id, work_calendar_id=work_calendar_id, manager_id=manager_id,
+                share_millionths=share_millionths, ramp_millionths=ramp_millionths,
+                starts_on=starts_on, ends_on=ends_on, audit_line=line,
+            ).pk  # fmt: skip
     except DatabaseError as error:
         raise _overlap(error) from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from daybook.apps.platform.actions.codes import free_code
-from daybook.apps.platform.actions.forgetting import forget_account
+from daybook.apps.platform.actions.forgetting import forget_account, is_retired, retire_code
 from daybook.apps.platform.refusals import NotFound, Refused
 from daybook.apps.platform.rights import require
 from daybook.apps.platform.transactions import action, change_row, record_audit
@@ -45,6 +45,9 @@ def add_person(
         require(actor, Data.USERS, Verb.EDIT, what="link a person to an account")
         _require_free_account(user_id, None)
     require_zone(zone)
+    if is_retired("PERSON", code):
+        raise Refused("PEOPLE-01", f"The code {code} was used before. Choose another.",
+                      field="code")  # fmt: skip
     with free_code(Person, code, rule="PEOPLE-01"), action():
         line = record_audit(actor=actor, verb="add_person", now=now, subject=("PERSON", None))
         return Person.objects.create(
@@ -97,10 +100,11 @@ def link_user(
 
 def forget_person(
     *, actor: Viewer, now: datetime, today: date, person_id: int, version: int, reason: str
-) -> None:
-    """Take the name and address off a person and their account; books and audit keep the key.
+) -> str:
+    """Take name, code and address off a person and their account; books and audit keep the key.
 
-    Raises Refused PEOPLE-02 while the person is employed, or will be, or is forgotten already.
+    Returns the code they have from now on, which says nothing. Raises Refused PEOPLE-02 while the
+    person is employed, or will be, or is forgotten already.
     """
     require(actor, Data.USERS, Verb.EDIT, what="forget a person")
     person = Person.objects.filter(pk=person_id).first()
@@ -122,8 +126,13 @@ def forget_person(
             "pseudonymized_at": now,
         }
         change_row(Person, person_id, version=version, changes=changes, line=line, kind="PERSON")
+        # Not through `change_row`: the audit would keep the code, which may be made of the name.
+        code = f"FORGOTTEN-{person_id}"
+        Person.objects.filter(pk=person_id).update(code=code)
+        retire_code(line=line, kind="PERSON", record_id=person_id, code=person.code)
         if person.user_id is not None:
             forget_account(line=line, user_id=person.user_id)
+    return code
 
 
 def _require_free_account(user_id: int, person_id: int | None) -> None:

@@ -99,21 +99,7 @@ def set_target(
 
     A leader of one region sets it for its people; a role's is set for the whole organization.
     """
-    scope = require(actor, Data.TARGETS, Verb.EDIT, what="set a utilization target")
-    if (person_id is None) == (role_id is None):
-        raise Refused("KPI-02", "A target is of one person, or of one role.", field="person_id")
-    if not 0 <= target_millionths <= 1_000_000:
-        raise Refused("KPI-02", "A target is from 0 to 100 %.", field="target_millionths")
-    reached = scope.everything or (
-        person_id is not None
-        and may_on_person(actor, person_id, Data.TARGETS, Verb.EDIT, on=starts_on)
-    )
-    if not reached:
-        raise Denied(
-            "RIGHT-01",
-            "You can set targets of people in your own region only; the operations manager sets "
-            "those of roles and of everybody else.",
-        )
+    _require_target(actor, starts_on, target_millionths, role_id, person_id)
     with action():
         subject = ("PERSON", person_id) if person_id else ("ROLE", role_id)
         line = record_audit(actor=actor, verb="set_target", now=now, subject=subject)
@@ -128,6 +114,25 @@ def set_target(
             recorded_at=now,
             audit_line=line,
             target_millionths=target_millionths,
+        )
+
+
+def _require_target(
+    actor: Viewer, on: date, target_millionths: int, role_id: int | None, person_id: int | None
+) -> None:
+    scope = require(actor, Data.TARGETS, Verb.EDIT, what="set a utilization target")
+    if (person_id is None) == (role_id is None):
+        raise Refused("KPI-02", "A target is of one person, or of one role.", field="person_id")
+    if not 0 <= target_millionths <= 1_000_000:
+        raise Refused("KPI-02", "A target is from 0 to 100 %.", field="target_millionths")
+    reached = scope.everything or (
+        person_id is not None and may_on_person(actor, person_id, Data.TARGETS, Verb.EDIT, on=on)
+    )
+    if not reached:
+        raise Denied(
+            "RIGHT-01",
+            "You can set targets of people in your own region only; the operations manager sets "
+            "those of roles and of everybody else.",
         )
 
 

@@ -199,3 +199,17 @@ class CostForm(forms.Form):
         elif not ends and not values.get("annual_cost"):
             self.add_error("annual_cost", "Give the cost of a year.")
         return values
+
+
+class RoleCostForm(CostForm):
+    """What a role costs, in one region or wherever no region has a cost of its own."""
+
+    role_id = ChoiceOfKey(label="Role")
+    region_id = ChoiceOfKey(label="Region", required=False, empty="Every region")
+    field_order = ("role_id", "region_id", "starts_on")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role_id"].choices = place_choices("role")
+        self.fields["region_id"].choices = [("", "Every region"), *place_choices("region")]
+        self.fields["ends"].label = "No cost of its own from that day: the next level applies"

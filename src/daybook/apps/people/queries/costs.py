@@ -11,6 +11,8 @@ from datetime import date
 
 from django.db.models import Q
 
+from daybook.apps.platform.refusals import Denied
+from daybook.apps.platform.rights import scope_of
 from daybook.apps.platform.viewer import Viewer
 from daybook.core.costing import cost_rate_on
 from daybook.core.rights import Data, Verb
@@ -65,20 +67,25 @@ def costs_of(row: DirectoryRow, viewer: Viewer, on: date) -> tuple[CostRow, ...]
     current = cost_rate_on(cost_rate_rows(), row.id, row.role_id or 0, row.region_id or 0, on)
     now = current.row_id if current else None
     return tuple(
-        CostRow(
-            rate.pk,
-            _of(rate),
-            rate.starts_on,
-            rate.revision,
-            rate.annual_cost_minor,
-            rate.currency,
-            rate.standard_basis_minutes,
-            rate.target_basis_minutes,
-            None if rate.annual_cost_minor is None else rate.standard_per_hour,
-            None if rate.annual_cost_minor is None else rate.loaded_per_hour,
-            "NOW" if rate.pk == now else "FUTURE" if rate.starts_on > on else "PAST",
-        )
+        _cost_row(rate, "NOW" if rate.pk == now else "FUTURE" if rate.starts_on > on else "PAST")
         for rate in rows.order_by("-starts_on", "-revision", "-id")
+    )
+
+
+def _cost_row(rate: CostRate, state: str) -> CostRow:
+    ended = rate.annual_cost_minor is None
+    return CostRow(
+        rate.pk,
+        _of(rate),
+        rate.starts_on,
+        rate.revision,
+        rate.annual_cost_minor,
+        rate.currency,
+        rate.standard_basis_minutes,
+        rate.target_basis_minutes,
+        None if ended else rate.standard_per_hour,
+        None if ended else rate.loaded_per_hour,
+        state,
     )
 
 
@@ -86,6 +93,28 @@ def _of(rate: CostRate) -> str:
     if rate.person_id is not None:
         return "This person"
     return f"{rate.role.code} in {rate.region.code}" if rate.region_id else rate.role.code
+
+
+def role_costs(viewer: Viewer, on: date) -> tuple[CostRow, ...]:
+    """Every cost of a role, by role and region, newest first; for viewers of all cost rates."""
+    if not scope_of(viewer, Data.COST_RATES, Verb.SEE).everything:
+        raise Denied(
+            "RIGHT-01", "You cannot see what roles cost. Finance and the operations manager can."
+        )
+    rows = list(
+        CostRate.objects.filter(role__isnull=False)
+        .select_related("role", "region")
+        .order_by("role__code", "region__code", "-starts_on", "-revision")
+    )
+    current: dict[tuple, int] = {}
+    for rate in rows:
+        if rate.starts_on <= on:
+            current.setdefault((rate.role_id, rate.region_id), rate.pk)
+    now = set(current.values())
+    return tuple(
+        _cost_row(rate, "NOW" if rate.pk in now else "FUTURE" if rate.starts_on > on else "PAST")
+        for rate in rows
+    )
 
 
 @dataclass(frozen=True, slots=True)

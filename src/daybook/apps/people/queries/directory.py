@@ -177,9 +177,13 @@ def _row(
     )
     if span is None:
         return DirectoryRow(*own, *(None,) * 20)
+    return DirectoryRow(*own, *_terms(span, names))
+
+
+def _terms(span: EmploymentSpan, names: dict[int, tuple[str, str]]) -> tuple:
+    """The employment's columns of a directory row, in their order."""
     manager_code, manager_name = names.get(span.manager_id, (None, None))
-    return DirectoryRow(
-        *own,
+    return (
         span.id,
         span.entity_id,
         span.entity_code,

@@ -72,19 +72,19 @@ def forget(request: HttpRequest, code: str) -> HttpResponse:
     form = ForgetForm(request.POST or None, initial={"version": row.version})
 
     def act(values: dict) -> str:
-        forget_person(actor=request.viewer, now=request.now, today=request.today,
+        code = forget_person(actor=request.viewer, now=request.now, today=request.today,
                       person_id=row.id, **values)  # fmt: skip
-        notify(request, "The name and address are gone. The books keep the code.")
-        return f"/people/{row.code}"
+        notify(request, "Name, code and address are gone. The books keep a number.")
+        return f"/people/{code}"
 
     context = {
         "title": f"Forget {row.name}?",
         "scope": row.code,
         "narrow": True,
         "consequences": (
-            "The name and e-mail address are replaced and cannot be brought back.",
+            "Name, code and e-mail address are replaced and cannot be brought back.",
             "A linked account loses its name and address and can no longer sign in.",
-            f"Time, books and audit stay; they hold the key and the code {row.code} only.",
+            "Time, books and audit stay; they hold a number and no name.",
         ),
         "go_label": "Forget this person",
         "cancel_href": f"/people/{row.code}",

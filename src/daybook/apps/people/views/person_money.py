@@ -44,7 +44,7 @@ def rates(request: HttpRequest, code: str) -> HttpResponse:
     context["current"] = next((cost for cost in costs if cost.state == "NOW"), None)
     context["table"] = Table(
         columns=_COST_COLUMNS,
-        rows=[_cost_line(cost) for cost in costs],
+        rows=[cost_line(cost) for cost in costs],
         label=f"Costs that can apply to {page.row.name}",
         title="Costs by date",
         subtitle="Their own, then the role's in the region, then the role's COST-01",
@@ -53,7 +53,8 @@ def rates(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "people/rates.html", context)
 
 
-def _cost_line(cost: CostRow) -> Line:
+def cost_line(cost: CostRow) -> Line:
+    """One dated cost as a row of a table."""
     tone, word = STATES[cost.state]
     ended = cost.annual_minor is None
     revision = f", revision {cost.revision}" if cost.revision > 1 else ""

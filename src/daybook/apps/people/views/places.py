@@ -83,6 +83,8 @@ def place_list(request: HttpRequest, kind: str) -> HttpResponse:
         "table": _table(request, found, rows),
         "may_add": may_cut(request),
         "targets": _targets(request) if kind == "role" else None,
+        "sees_costs": kind == "role"
+        and scope_of(request.viewer, Data.COST_RATES, Verb.SEE).everything,
     }
     return render(request, "people/places.html", context)
 

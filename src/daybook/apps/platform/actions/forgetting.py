@@ -1,8 +1,14 @@
-"""How does an account stop naming somebody? Part of the action that forgets a person."""
+"""How does an account stop naming somebody? Parts of the action that forgets a person.
+
+A code such as ABEAUM may be made of a name, so it goes too; that it is never used again is kept
+by its hash alone.
+"""
 
 from __future__ import annotations
 
-from ..models import User
+import hashlib
+
+from ..models import ExternalId, User
 from ..transactions import change_row
 
 
@@ -27,3 +33,26 @@ def forget_account(*, line, user_id: int) -> None:
         line=line,
         kind="USER",
     )
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.casefold().encode()).hexdigest()
+
+
+def retire_code(*, line, kind: str, record_id: int, code: str) -> None:
+    """Remember by hash that a code was used, so that nobody gets it again."""
+    ExternalId.objects.create(
+        system="retired code",
+        kind=kind,
+        external_id=_digest(code),
+        record_kind=kind,
+        record_id=record_id,
+        audit_line=line,
+    )
+
+
+def is_retired(kind: str, code: str) -> bool:
+    """Whether a code belonged to somebody who is forgotten."""
+    return ExternalId.objects.filter(
+        system="retired code", kind=kind, external_id=_digest(code)
+    ).exists()

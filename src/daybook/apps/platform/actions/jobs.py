@@ -11,51 +11,28 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from ..models import Job, WorkerHeartbeat
+from ..schedule import HANDLERS, SCHEDULE, Every, job_handler
 from ..viewer import Viewer
 
+__all__ = [
+    "HANDLERS",
+    "SCHEDULE",
+    "Every",
+    "enqueue_job",
+    "job_handler",
+    "retry_dead_job",
+    "run_due_job",
+    "schedule_due_jobs",
+]
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 6
-HANDLERS: dict[str, Callable[..., None]] = {}
 log = logging.getLogger("daybook.jobs")
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """One entry of the schedule in code: a job kind, its interval, and its start in the slot.
-
-    Slots are counted from midnight UTC; `after` an hour means one o'clock for a daily job.
-    """
-
-    kind: str
-    interval: timedelta
-    after: timedelta = timedelta(0)
-
-    def slot(self, now: datetime) -> int:
-        """The number of the slot that `now` lies in; each slot is scheduled once."""
-        seconds = int((self.interval).total_seconds())
-        return (int(now.timestamp()) - int(self.after.total_seconds())) // seconds
-
-
-SCHEDULE: dict[str, Every] = {}
-
-
-def job_handler(kind: str, *, every: timedelta | None = None, after: timedelta = timedelta(0)):
-    """Register a handler `(user_id, payload, now)`; with `every`, put it on the schedule."""
-
-    def register(function):
-        HANDLERS[kind] = function
-        if every:
-            SCHEDULE[kind] = Every(kind, every, after)
-        return function
-
-    return register
 
 
 def enqueue_job(

@@ -73,7 +73,7 @@ def start_run(
             created_at=now,
             digest=digest,
         )
-        record_audit(actor=actor, verb="start_run", now=now, subject=("RUN", run.id), run=run)
+        record_audit(actor=actor, verb="start_run", now=now, subject=("RUN", run.id), run_id=run.id)
     return _state(run)
 
 
@@ -132,7 +132,9 @@ def commit_run(run_id: int, *, actor: Viewer, now: datetime, counts: dict, messa
         if not done:
             raise Refused("RUN-01", f"Run {run_id} is no longer running; nothing was committed.")
         run = Run.objects.get(pk=run_id)
-        record_audit(actor=actor, verb="commit_run", now=now, subject=("RUN", run_id), run=run)
+        record_audit(
+            actor=actor, verb="commit_run", now=now, subject=("RUN", run_id), run_id=run_id
+        )
     return _state(run)
 
 
@@ -168,3 +170,9 @@ def committed_run(kind: str, digest: str) -> RunState | None:
     """A committed run of the same request: asking again changes nothing."""
     run = Run.objects.filter(kind=kind, digest=digest, state="COMMITTED").order_by("-id").first()
     return _state(run) if run else None
+
+
+def open_run(kind: str, digest: str) -> RunState | None:
+    """A run of the same request that was begun and has not ended: it can be resumed."""
+    row = Run.objects.filter(kind=kind, digest=digest, state__in=["PENDING", "RUNNING"]).first()
+    return _state(row) if row else None

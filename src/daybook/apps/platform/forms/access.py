@@ -61,6 +61,12 @@ class GrantForm(forms.Form):
         label="Role", choices=[(role.value, word) for role, word in ROLE_WORDS.items()], coerce=Role
     )
     scope = forms.ChoiceField(label="Over", help_text="Narrows what the role reaches.")
+    project = forms.CharField(
+        label="Or over one project",
+        required=False,
+        widget=forms.TextInput(attrs={"list": "projects", "autocomplete": "off"}),
+        help_text="Type its name or code and choose.",
+    )
     starts_on = DayField(label="From")
     ends_on = LastDayField(
         label="Last day", required=False, help_text="Empty: until somebody ends it."
@@ -69,12 +75,27 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["scope"].choices = ScopeNames().choices()
+        self.names = ScopeNames()
+        self.fields["scope"].choices = self.names.choices()
 
-    def clean_scope(self) -> tuple[str, int | None]:
-        """REGION:3 as ("REGION", 3)."""
+    def clean_project(self) -> int | None:
+        """The project typed, by its number."""
+        typed = self.cleaned_data["project"].strip()
+        if not typed:
+            return None
+        found = self.names.project_id(typed)
+        if found is None:
+            raise forms.ValidationError("There is no such project; choose one from the list.")
+        return found
+
+    @property
+    def reach(self) -> dict:
+        """Scope and its number: the project where one is typed, else what is chosen."""
+        project = self.cleaned_data["project"]
+        if project is not None:
+            return {"scope": "PROJECT", "scope_id": project}
         kind, _, key = self.cleaned_data["scope"].partition(":")
-        return kind, int(key) if key else None
+        return {"scope": kind, "scope_id": int(key) if key else None}
 
 
 class EndGrantForm(ReasonForm):

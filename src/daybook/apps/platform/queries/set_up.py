@@ -164,28 +164,29 @@ class FxPair:
     rates: int
 
 
-def fx_rates(viewer: Viewer, today: date, pair: str = "") -> tuple[FxRow, ...]:
-    """Every rate of every revision, or of one pair such as EUR-USD: newest start first."""
+def fx_rates(viewer: Viewer, today: date) -> tuple[FxRow, ...]:
+    """Every rate of every revision, by pair, newest start first."""
     require(viewer, Data.SETTINGS, Verb.SEE, what="see the exchange rates")
-    rows = FxRate.objects.select_related("audit_line__actor")
-    if pair:
-        base, _, quote = pair.partition("-")
-        rows = rows.filter(base=base, quote=quote)
-    ordered = list(rows.order_by("base", "quote", "starts_on", "revision"))
-    newest = {(row.base, row.quote, row.starts_on): row.pk for row in ordered}
-    held = {(row.base, row.quote): row.pk for row in ordered if row.starts_on <= today}
+    columns = (
+        "id", "base", "quote", "starts_on", "revision", "rate", "source", "recorded_at",
+        "audit_line__actor__name", "audit_line_id",
+    )  # fmt: skip
+    rows = FxRate.objects.order_by("base", "quote", "starts_on", "revision")
+    ordered = list(rows.values_list(*columns, named=True))
+    newest = {(row.base, row.quote, row.starts_on): row.id for row in ordered}
+    held = {(row.base, row.quote): row.id for row in ordered if row.starts_on <= today}
     local = zone()
     found = []
     for row in ordered:
-        if newest[row.base, row.quote, row.starts_on] != row.pk:
+        if newest[row.base, row.quote, row.starts_on] != row.id:
             state = "REPLACED"
         elif row.starts_on > today:
             state = "FUTURE"
         else:
-            state = "IN_FORCE" if held[row.base, row.quote] == row.pk else "PAST"
+            state = "IN_FORCE" if held[row.base, row.quote] == row.id else "PAST"
         found.append(
             FxRow(
-                row.pk,
+                row.id,
                 f"{row.base}-{row.quote}",
                 row.base,
                 row.quote,
@@ -195,9 +196,9 @@ def fx_rates(viewer: Viewer, today: date, pair: str = "") -> tuple[FxRow, ...]:
                 row.source,
                 state,
                 row.recorded_at.astimezone(local),
-                row.audit_line.actor.name,
+                row.audit_line__actor__name,
                 row.audit_line_id,
-            )  # fmt: skip
+            )
         )
     found.sort(key=lambda row: (row.starts_on, row.revision), reverse=True)
     found.sort(key=lambda row: row.pair)

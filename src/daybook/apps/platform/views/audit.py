@@ -30,13 +30,13 @@ def audit(request: HttpRequest) -> HttpResponse:
     if not may(request.viewer, Data.AUDIT):
         raise NotFound("There is no audit for you to read.")
     bar = _bar(request)
-    wish = _wish(request, bar)
-    total = history.audit_count(request.viewer, wish)
+    found = history.AuditSearch(request.viewer, _wish(request, bar))
     if request.GET.get("file") == "csv":
-        rows = history.audit_lines(request.viewer, wish, slice(0, FILE_LIMIT))
+        rows = found.rows(slice(0, FILE_LIMIT))
         return csv_response(Table(_FILE_COLUMNS, rows, "Audit"), "audit.csv")
+    total = found.count()
     page = page_of(request.GET, total)
-    rows = history.audit_lines(request.viewer, wish, page.slice)
+    rows = found.rows(page.slice)
     everything = scope_of(request.viewer, Data.AUDIT, Verb.SEE).everything
     context = {
         "bar": bar,

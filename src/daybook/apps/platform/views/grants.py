@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.html import format_html
 
 from daybook.core.rights import Data, Verb
+from daybook.ui.format import date_text
 from daybook.ui.grid import Column, Empty, Table
 from daybook.ui.notices import notify
 
@@ -32,13 +33,18 @@ def new_grant(request: HttpRequest, user_id: int) -> HttpResponse:
     form = GrantForm(request.POST or None, initial={"starts_on": request.today})
 
     def act(values: dict) -> str:
-        scope, scope_id = values.pop("scope")
         actions.grant_role(
-            actor=request.viewer, now=request.now, user_id=user_id, scope=scope,
-            scope_id=scope_id, **values,
-        )  # fmt: skip
+            actor=request.viewer,
+            now=request.now,
+            user_id=user_id,
+            role=values["role"],
+            starts_on=values["starts_on"],
+            ends_on=values["ends_on"],
+            reason=values["reason"],
+            **form.reach,
+        )
         word = access.role_word(values["role"]).lower()
-        notify(request, f"{row.name} holds the role {word} from {values['starts_on']}.")
+        notify(request, f"{row.name} holds the role {word} from {date_text(values['starts_on'])}.")
         return here
 
     context = {
@@ -46,6 +52,7 @@ def new_grant(request: HttpRequest, user_id: int) -> HttpResponse:
         "lead": "It holds from its first day and is never deleted; it ends by date.",
         "cancel_href": here,
         "go_label": "Grant the role",
+        "projects": sorted(form.names.of_kind("PROJECT").values()),
         "tabs": tabs(request, "users"),
     }
     return answer(request, form, act, context, template="platform/form.html")

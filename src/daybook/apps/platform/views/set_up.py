@@ -8,7 +8,7 @@ from django.shortcuts import render
 from daybook.core.rights import Data, Verb
 from daybook.ui.figures import Fact
 from daybook.ui.format import date_text
-from daybook.ui.grid import Column, Empty, Table
+from daybook.ui.grid import Column, Empty, Table, page_of
 from daybook.ui.notices import notify
 
 from ..actions import organization as actions
@@ -230,18 +230,20 @@ def edit_entity(request: HttpRequest, code: str) -> HttpResponse:
 def rates(request: HttpRequest) -> HttpResponse:
     """Every exchange rate with its revisions, of all pairs or of one."""
     pair = request.GET.get("pair", "")
-    rows = queries.fx_rates(request.viewer, request.today, pair)
+    every = queries.fx_rates(request.viewer, request.today)
+    rows = [row for row in every if pair in ("", row.pair)]
+    page = page_of(request.GET, len(rows), 50)
     context = {
         "tabs": tabs(request, "organization"),
         "pair": pair.replace("-", " to "),
-        "table": _rate_table(rows),
+        "table": _rate_table(rows[page.slice], page),
         "may_rate": may(request.viewer, Data.SETTINGS, Verb.APPROVE),
-        "pairs": queries.fx_pairs(queries.fx_rates(request.viewer, request.today)),
+        "pairs": queries.fx_pairs(every),
     }
     return render(request, "platform/rates.html", context)
 
 
-def _rate_table(rows) -> Table:
+def _rate_table(rows, page) -> Table:
     return Table(
         columns=(
             Column("pair", "Pair", sort=False),
@@ -266,6 +268,7 @@ def _rate_table(rows) -> Table:
             for row in rows
         ],
         label="Exchange rates",
+        page=page,
         note="A rate holds until the pair's next one. Append-only: a correction is a revision.",
         empty=Empty("There is no such exchange rate.", "Add a rate", f"{RATES}/new"),
     )

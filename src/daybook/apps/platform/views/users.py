@@ -30,7 +30,7 @@ _COLUMNS = (
     Column("roles", "Roles today", wrap=True),
     Column("state", "Account", kind="html", sort=False),
     Column("last_login", "Last sign-in", kind="html", sort=False, opt=True),
-    Column("created_at", "Since", kind="html", sort=False, opt=True),
+    Column("created_at", "Account since", kind="html", sort=False, opt=True),
 )
 
 
@@ -87,7 +87,7 @@ def _row(row: access.UserRow) -> dict:
         "email": row.email,
         "roles": row.roles or "none",
         "state": state_badge(row.state),
-        "last_login": instant_text(row.last_login) or "never",
+        "last_login": instant_text(row.last_login) or "never signed in",
         "created_at": date_text(row.created_at.date()),
     }
 

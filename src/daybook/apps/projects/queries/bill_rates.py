@@ -30,6 +30,7 @@ from daybook.core.rating import RateQuestion, resolve_rate
 from daybook.core.rights import Data, Verb
 
 from .projects import ProjectTerms, project_by_code, projects
+from .subjects import project_names
 
 HOUR = 60
 
@@ -112,7 +113,7 @@ def card_page(code: str, viewer: Viewer, on: date) -> CardPage:
         card,
         precedence,
         {level: tuple(row for row in shown if row.level == level) for level in order},
-        {row.id: row.code for row in projects()},
+        project_names(),
         len(every) - len(shown),
     )
 
@@ -221,7 +222,7 @@ def _ask(project, employment, rows, precedence, on):
     facts = bill_rate_rows(project.card_id).get(project.card_id, ())
     answer = resolve_rate(question, facts, precedence)
     by_id = {row.id: row for row in rows}
-    codes = {row.id: row.code for row in projects()}
+    codes = project_names()
 
     def tested(fact, reason: str) -> TestedRow:
         row = by_id[fact.row_id]

@@ -117,6 +117,12 @@ def projects(
     return tuple(ProjectTerms(*row) for row in rows.order_by("code").values_list(*_COLUMNS))
 
 
+def project_code_names(viewer: Viewer) -> tuple[tuple[int, str, str], ...]:
+    """(key, code, name) of the projects a viewer may see, by code: what lists of forms offer."""
+    rows = Project.objects.filter(project_filter(scope_of(viewer, Data.PROJECTS, Verb.SEE), viewer))
+    return tuple(rows.order_by("code").values_list("id", "code", "name"))
+
+
 def project_by_code(code: str, viewer: Viewer | None = None) -> ProjectTerms | None:
     """One project, or None when it does not exist for this viewer."""
     found = projects(viewer, filters=Q(code__iexact=code))
@@ -169,6 +175,16 @@ def tasks(project_ids_wanted=None) -> tuple[TaskRow, ...]:
             "version",
         )
     )
+
+
+def task_of(project_id: int, task_id: int) -> TaskRow | None:
+    """One task of a project, or None where it is no task of it."""
+    row = (
+        Task.objects.filter(pk=task_id, project_id=project_id)
+        .values_list(*TaskRow.__dataclass_fields__)
+        .first()
+    )
+    return TaskRow(*row) if row else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from daybook.apps.platform.rights import may
 from daybook.apps.platform.viewer import Viewer
 from daybook.core.rights import Data
 
-from .projects import projects
+from .projects import project_code_names
 
 KEYS_OF_LEVEL = {
     "PERSON_PROJECT": ("person", "project"),
@@ -32,7 +32,7 @@ def key_names(viewer: Viewer, keys: tuple[str, ...]) -> dict[str, dict[str, int]
         elif key == "person":
             found[key] = {code.upper(): number for code, number in person_ids_by_code().items()}
         elif key == "project":
-            found[key] = {row.code.upper(): row.id for row in projects(viewer)}
+            found[key] = {code.upper(): number for number, code, _ in project_code_names(viewer)}
         else:
             found[key] = {row.code.upper(): row.id for row in customers(viewer)}
     return found
@@ -44,7 +44,7 @@ def listed(viewer: Viewer) -> dict[str, tuple[tuple[str, str], ...]]:
     sold = customers(viewer) if may(viewer, Data.CUSTOMERS) else ()
     return {
         "persons": tuple((code, name) for name, code in people),
-        "projects": tuple((row.code, row.name) for row in projects(viewer)),
+        "projects": tuple((code, name) for _, code, name in project_code_names(viewer)),
         "customers": tuple((row.code, row.name) for row in sold),
     }
 

@@ -143,3 +143,27 @@ def note_summary(run_id: int, **values) -> None:
         held = json.loads(batch.summary)
         held.update(values)
         ImportBatch.objects.filter(pk=batch.pk).update(summary=json.dumps(held))
+
+
+def open_batch(
+    *,
+    run_id: int,
+    kind: str,
+    source: str,
+    file_id: int | None,
+    file_name: str,
+    file_digest: str,
+    mapping: str,
+    mode: str,
+) -> None:
+    """Note what a run imports: the file, the mapping and the mode. Part of another action."""
+    ImportBatch.objects.create(
+        run_id=run_id,
+        kind=kind,
+        source=source,
+        file_id=file_id,
+        file_name=file_name,
+        file_digest=file_digest,
+        mapping=mapping,
+        mode=mode,
+    )

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from daybook.apps.platform.refusals import Refused
 
+from .contents import require_table
+
 XZ, GZ, ZIP, OLE = b"\xfd7zXZ\x00", b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 LIMIT_BYTES = 2 * 1024**3
 
@@ -46,6 +48,7 @@ def read_rows(path: Path, name: str = "") -> Iterator[list[str]]:
 def _xlsx_rows(path: Path, shown: str) -> Iterator[list[str]]:
     from python_calamine import CalamineWorkbook
 
+    require_table(path, shown)
     try:
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False)
@@ -103,9 +106,10 @@ def _text_rows(path: Path, shown: str, opener) -> Iterator[list[str]]:
                     "IMPORT-01", f"{shown} is not text. Give a CSV or XLSX file, or one in .xz/.gz."
                 )
             delimiter = max(",;\t|", key=first.count)
-            yield next(csv.reader([first], delimiter=delimiter))
+            yield next(csv.reader([first], delimiter=delimiter, strict=True))
+            rows = csv.reader(text, delimiter=delimiter, strict=True)
             # The number is for the refusals below.
-            for number, row in enumerate(csv.reader(text, delimiter=delimiter), start=2):  # noqa: B007
+            for number, row in enumerate(rows, start=2):  # noqa: B007
                 yield row
     except UnicodeDecodeError as error:
         raise Refused(

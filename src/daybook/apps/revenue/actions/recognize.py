@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import IntegrityError
 from django.db.models import Q
 
 from daybook.apps.ledger.actions.basis import BasisBook, BasisValue
@@ -18,10 +19,16 @@ from daybook.apps.platform.queries.organization import (
     locked_months,
     organization,
 )
+from daybook.apps.platform.refusals import Refused
 from daybook.apps.platform.rights import require
 from daybook.apps.platform.transactions import action, record_audit
 from daybook.apps.platform.viewer import Viewer
-from daybook.apps.projects.queries.projects import milestones, projects
+from daybook.apps.projects.queries.projects import (
+    MilestoneRow,
+    ProjectTerms,
+    milestones,
+    projects,
+)
 from daybook.core.periods import next_month, posting_period
 from daybook.core.revenue import as_delivered, cumulative_movement
 from daybook.core.rights import Data, Verb
@@ -46,15 +53,25 @@ def recognize_month(
     """
     require(actor, Data.INVOICES, Verb.ISSUE, what="recognize revenue")
     require_open(actor, entity_id, month, reason=reason, what="recognize its revenue")
+    try:
+        lines = _deliver(actor, now, entity_id, month) + _accept(actor, now, entity_id, month)
+    except IntegrityError as error:
+        if "line_once_a_revision" not in str(error) and "source_id" not in str(error):
+            raise
+        # The unique key of the book held: what the other run posted is not posted again.
+        raise Refused(
+            "RUN-01", "Another run is recognizing this month. Wait for it, then look again."
+        ) from error
+    return RecognitionResult(lines)
+
+
+def _deliver(actor: Viewer, now: datetime, entity_id: int, month: date) -> int:
+    """Time as delivered, a step at a time: short write locks, and a kill loses one step only."""
     total, cursor = 0, 0
-    # A step at a time keeps each write lock short; asking again goes on where a kill stopped it.
-    while True:
+    while cursor is not None:
         posted, cursor = _deliver_step(actor, now, entity_id, month, cursor)
         total += posted
-        if cursor is None:
-            break
-    total += _accept(actor, now, entity_id, month)
-    return RecognitionResult(total)
+    return total
 
 
 def _deliver_step(
@@ -106,8 +123,6 @@ def _accept(actor: Viewer, now: datetime, entity_id: int, month: date) -> int:
     }
     accepted = milestones(terms, filters=Q(state="ACCEPTED", accepted_on__lt=next_month(month)))
     already = recognized_by_milestone([row.id for row in accepted])
-    entity = entity_by_id()[entity_id]
-    fx, bases, reporting = FxTable(), BasisBook(), organization().reporting_currency
     due = [
         (row, movement)
         for row in accepted
@@ -118,35 +133,45 @@ def _accept(actor: Viewer, now: datetime, entity_id: int, month: date) -> int:
     with action():
         line = record_audit(actor=actor, verb="recognize_milestones", now=now,
                             subject=("ENTITY", entity_id), reason=f"{month:%Y-%m}")  # fmt: skip
-        posted = []
-        locked = locked_months(entity_id, "HARD")
-        for row, movement in due:
-            project = terms[row.project_id]
-            value = BasisValue(
-                rules="REV-02",
-                inputs={"milestone": row.id, "evidence": row.evidence_note},
-                currency=project.currency,
-                functional_currency=entity.currency,
-                functional=fx.quote(project.currency, entity.currency, row.accepted_on),
-                reporting_currency=reporting,
-                reporting=fx.quote(project.currency, reporting, row.accepted_on),
-            )
-            functional, reported = value.amounts(movement)
-            posted.append(
-                NewLine(
-                    book="RECOGNIZED",
-                    source_kind="MILESTONE",
-                    source_id=row.id,
-                    entity_id=entity_id,
-                    project_id=row.project_id,
-                    worked_on=row.accepted_on,
-                    posted_in=posting_period(row.accepted_on, locked),
-                    amount_minor=movement,
-                    currency=project.currency,
-                    functional_minor=functional,
-                    reporting_minor=reported,
-                    basis_id=bases.id_of(value),
-                )
-            )
+        lines = _MilestoneLines(entity_id)
+        posted = [lines.line(row, terms[row.project_id], movement) for row, movement in due]
         post(posted, audit_line_id=line.pk)
     return len(due)
+
+
+class _MilestoneLines:
+    """RECOGNIZED lines of accepted milestones, converted on the day of acceptance."""
+
+    def __init__(self, entity_id: int):
+        self._entity = entity_by_id()[entity_id]
+        self._fx, self._bases = FxTable(), BasisBook()
+        self._reporting = organization().reporting_currency
+        self._locked = locked_months(entity_id, "HARD")
+
+    def line(self, row: MilestoneRow, project: ProjectTerms, movement: int) -> NewLine:
+        """The movement of one milestone (REV-02)."""
+        on, currency = row.accepted_on, project.currency
+        value = BasisValue(
+            rules="REV-02",
+            inputs={"milestone": row.id, "evidence": row.evidence_note},
+            currency=currency,
+            functional_currency=self._entity.currency,
+            functional=self._fx.quote(currency, self._entity.currency, on),
+            reporting_currency=self._reporting,
+            reporting=self._fx.quote(currency, self._reporting, on),
+        )
+        functional, reported = value.amounts(movement)
+        return NewLine(
+            book="RECOGNIZED",
+            source_kind="MILESTONE",
+            source_id=row.id,
+            entity_id=self._entity.id,
+            project_id=row.project_id,
+            worked_on=on,
+            posted_in=posting_period(on, self._locked),
+            amount_minor=movement,
+            currency=currency,
+            functional_minor=functional,
+            reporting_minor=reported,
+            basis_id=self._bases.id_of(value),
+        )

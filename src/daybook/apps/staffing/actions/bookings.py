@@ -42,9 +42,7 @@ def add_booking(
     A soft booking without an expiry lapses after 14 days.
     """
     _require_right(actor, project_id, person_id, commitment, note)
-    _check_week(weekday_minutes)
-    _check_dates(starts_on, ends_on)
-    _check_place(now, person_id, project_id, task_id, starts_on, ends_on)
+    _check(now, person_id, project_id, task_id, starts_on, ends_on, weekday_minutes)
     if commitment == "SOFT" and expires_on is None:
         expires_on = now.date() + timedelta(days=SOFT_BOOKING_DAYS)
     with action():
@@ -101,9 +99,7 @@ def move_booking(
 ) -> None:
     """Give a booking other days, hours, task, expiry or note. Its person and project stay."""
     held = _editable(actor, booking_id)
-    _check_week(weekday_minutes)
-    _check_dates(starts_on, ends_on)
-    _check_place(now, held.person_id, held.project_id, task_id, starts_on, ends_on)
+    _check(now, held.person_id, held.project_id, task_id, starts_on, ends_on, weekday_minutes)
     changes = {
         "starts_on": starts_on,
         "ends_on": ends_on,
@@ -182,16 +178,23 @@ def _editable(actor: Viewer, booking_id: int) -> BookingRow:
                  "The project's coordinator can.")  # fmt: skip
 
 
-def _check_week(weekday_minutes: Sequence[int]) -> None:
+def _check(
+    now: datetime,
+    person_id: int,
+    project_id: int,
+    task_id: int | None,
+    starts_on: date,
+    ends_on: date,
+    weekday_minutes: Sequence[int],
+) -> None:
+    """Raise Refused by the rule that the booking would break."""
     right = len(weekday_minutes) == 7 and all(0 <= minutes <= 1440 for minutes in weekday_minutes)
     if not right or not any(weekday_minutes):
         raise Refused("BOOK-02", "Give hours for Monday to Sunday, 0 to 24 each, and some of them "
                       "above nothing.", field="week")  # fmt: skip
-
-
-def _check_dates(starts_on: date, ends_on: date) -> None:
     if ends_on <= starts_on:
         raise Refused("DATES-01", "The last day lies before the first.", field="last_on")
+    _check_place(now, person_id, project_id, task_id, starts_on, ends_on)
 
 
 def _check_place(

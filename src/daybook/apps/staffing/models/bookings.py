@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import F, Q
 
 from daybook.apps.platform.models import MutableRow
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class Booking(MutableRow):
@@ -38,6 +43,18 @@ class Booking(MutableRow):
             ),
             models.CheckConstraint(
                 condition=Q(commitment__in=["SOFT", "HARD"]), name="booking_commitment_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(**{f"{day}_minutes__lte": 1440 for day in WEEKDAYS}),
+                name="booking_day_at_most_24_hours",
+            ),
+            models.CheckConstraint(
+                condition=reduce(or_, (Q(**{f"{day}_minutes__gt": 0}) for day in WEEKDAYS)),
+                name="booking_has_hours",
+            ),
+            models.CheckConstraint(
+                condition=Q(commitment="SOFT") | Q(expires_on__isnull=True),
+                name="booking_hard_never_lapses",
             ),
         ]
         indexes = [

@@ -1,7 +1,7 @@
 """Who is booked for more than the day holds?
 
 8 h on ACME-014 and 4 h on BOLT-001 on a day of 8 h are 4 h too many (STAFF-03). Leave and holidays
-make the day smaller; soft bookings that lapsed count nowhere.
+trim a booking and overbook nobody; soft bookings that lapsed count nowhere.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .bookings import BookingFilter, BookingRow, bookings_between, bookings_of
 
 @dataclass(frozen=True, slots=True)
 class OverbookedDay:
-    """A day on which a person has more booked than the calendar leaves, in minutes."""
+    """A day on which a person has more booked than the calendar gives it, in minutes."""
 
     person_id: int
     on: date
@@ -51,7 +51,10 @@ def overbooked(
             booked[row.person_id, on] = booked.get((row.person_id, on), 0) + minutes
     found = []
     for (person, on), minutes in sorted(booked.items()):
-        available = days.left(person, on)
+        available = days.calendar_minutes(person, on)
+        if available == 0:  # a holiday, or not employed: nothing of it will be worked
+            continue
+        available = available or 0
         over = overbooked_minutes(minutes, available)
         if over:
             found.append(OverbookedDay(person, on, minutes, available, over))

@@ -16,6 +16,8 @@ from daybook.core.staffing import booked_minutes_left
 from .bookings import BookingRow, booking, may_book
 from .load import OverbookedDay, overbooked_days
 
+__all__ = ["BookingPage", "HistoryRow", "WeekRow", "booking_page"]
+
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:

@@ -12,7 +12,7 @@ from daybook.apps.platform.refusals import Refused
 from daybook.apps.platform.rights import may, require
 from daybook.core.rights import Data, Verb
 from daybook.ui.figures import StripItem
-from daybook.ui.format import date_text, hours, span, spell
+from daybook.ui.format import date_text, hours, spell
 from daybook.ui.notices import notify
 
 from ..actions.bookings import add_booking, end_booking, move_booking, set_commitment
@@ -20,9 +20,18 @@ from ..forms.bookings import WEEKDAYS, BookingForm, DaysForm, EndForm, shown_min
 from ..queries.bookings import BookingRow
 from ..queries.choices import booking_choices, spread_week, task_choices
 from ..queries.load import overbooked_days
-from ..queries.page import BookingPage, booking_page
+from ..queries.page import BookingPage, HistoryRow, booking_page
 
 _DAY = timedelta(days=1)
+_COLUMN_WORDS = {
+    "starts_on": "first day",
+    "ends_on": "day after the last",
+    "commitment": "commitment",
+    "expires_on": "lapses on",
+    "task_id": "task",
+    "person_id": "person",
+    "project_id": "project",
+}
 
 
 def show(request: HttpRequest, booking_id: int) -> HttpResponse:
@@ -46,8 +55,24 @@ def _show(request: HttpRequest, page: BookingPage, end: EndForm, status: int = 2
             if minutes
         ],
         "end_form": end,
+        "history": [(row, _told_changes(row)) for row in page.history],
     }
     return render(request, "staffing/booking.html", context, status=status)
+
+
+def _told_changes(row: HistoryRow) -> list[str]:
+    """What an action changed, in words: "first day: 2026-07-06 → 2026-07-13"."""
+    told = []
+    for column, before, after in row.changes:
+        day = column.removesuffix("_minutes")
+        is_day = day.capitalize() in WEEKDAYS
+        name = f"{day.capitalize()} minutes" if is_day else _COLUMN_WORDS.get(column, column)
+        told.append(f"{name}: {_said(before)} → {_said(after)}")
+    return told
+
+
+def _said(value: object) -> str:
+    return "nothing" if value in (None, "") else str(value)
 
 
 def _strip(page: BookingPage) -> tuple[StripItem, ...]:
@@ -58,7 +83,8 @@ def _strip(page: BookingPage) -> tuple[StripItem, ...]:
     expiry = f"lapses {date_text(held.expires_on)}" if held.expires_on else ""
     items = [
         StripItem("Commitment", firm, note="counts in the forecast" if firm == "Hard" else expiry),
-        StripItem("Days", span(held.starts_on, held.ends_on - _DAY)),
+        StripItem("Until", date_text(held.ends_on - _DAY),
+                  note=f"from {date_text(held.starts_on)}"),
         StripItem("A week", f"{hours(held.week_minutes)} h"),
         StripItem("In all", f"{hours(page.booked_minutes)} h",
                   note=f"{hours(page.kept_minutes)} h after leave and holidays"),

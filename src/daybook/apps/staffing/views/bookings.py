@@ -23,7 +23,7 @@ from ..queries.bookings import BookingFilter
 from ..queries.choices import person_options, place_options
 from ..queries.load import BookedWeeks, BookingBoard, booking_board
 
-WEEKS = 8
+WEEKS = 6
 MOST_WEEKS = 10
 PAGE = 50
 
@@ -85,7 +85,7 @@ def _day(text: str) -> date | None:
 
 
 def _range(bar: FilterBar, today: date) -> tuple[date, date]:
-    """[from, to + 1 day) of the address, else eight weeks from this one."""
+    """[from, to + 1 day) of the address, else six weeks from this one."""
     first = _day(bar.value("from")) or week_of(today)
     last = _day(bar.value("to"))
     if last is None or last < first:
@@ -109,7 +109,7 @@ def _said(board: BookingBoard) -> SafeString:
     )  # fmt: skip
     if not over:
         return format_html("{}.", start)
-    return format_html('{}; <b class="adv">{} overbooked</b>.', start, count(over))
+    return format_html('{}; <b class="adv">{} of them overbooked</b>.', start, count(over))
 
 
 def _row(board: BookingBoard, row: BookedWeeks) -> dict[str, object]:
@@ -151,16 +151,15 @@ def _table(request: HttpRequest, board: BookingBoard) -> Table:
         Column("commitment", "Commitment", "html", sort=False),
         Column("starts_on", "First day", "date", opt=True),
         Column("last_on", "Last day", "date", href="/people/bookings/{id}"),
-        Column("week", "A week", "hours", opt=True),
     ]
     mondays = board.mondays if len(board.mondays) <= MOST_WEEKS else ()
     columns += [
-        Column(f"week{index}", week_text(monday), "hours", unit="", opt=True)
+        Column(f"week{index}", week_text(monday), "hours", unit="")
         for index, monday in enumerate(mondays)
     ]  # fmt: skip
     columns += [
-        Column("minutes", "In range", "hours", href="/people/bookings/{id}"),
-        Column("over", "Overbooked", "html", sort=False, opt=True),
+        Column("minutes", "Sum", "hours", href="/people/bookings/{id}"),
+        Column("over", "Over", "html", sort=False),
     ]
     sort = sort_of(request.GET, columns, "person")
     rows = sort_rows([_row(board, row) for row in board.rows], sort)
@@ -176,11 +175,11 @@ def _table(request: HttpRequest, board: BookingBoard) -> Table:
         page=page,
         dense=True,
         csv_href=changed(request.GET, {"format": "csv"}),
-        note="Hours as booked; lapsed soft bookings count nothing. Overbooked: days on which a "
-        "person has more booked than calendar and leave allow.",
+        note="Hours as booked; lapsed soft bookings count nothing. Over: days on which a "
+        "person has more booked than the calendar gives the day.",
         empty=Empty(
             "Nobody is booked in these weeks, or not under these filters.",
-            "Show eight weeks from this one", "/people/bookings",
+            "Show six weeks from this one", "/people/bookings",
         ),
     )  # fmt: skip
 

@@ -19,8 +19,8 @@ from daybook.core.rights import Data, Verb, may_approve_line
 
 from ..models import TimeEntry
 from ..queries.approvals import ApprovalFilter, clean_entry_ids
-from .posting import ApprovedEntry, post_entries
-from .pricing import Pricer
+from ..queries.pricing import Pricer
+from .posting import ApprovedEntry, Poster
 from .submission import record_states
 
 # Lines approved in one transaction, so that nobody waits long for the write lock.
@@ -64,7 +64,7 @@ def approve_entries(
             state="APPROVED", audit_line=line
         )
         record_states(line, [(row.pk, row.state) for row in fresh], "APPROVED")
-        post_entries([_approved(row) for row in fresh], pricer, audit_line_id=line.pk)
+        Poster(pricer).post([_approved(row) for row in fresh], audit_line_id=line.pk)
     return len(fresh)
 
 

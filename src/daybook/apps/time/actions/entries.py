@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import DatabaseError, IntegrityError
@@ -20,7 +20,8 @@ from daybook.apps.platform.queries.settings import policy_on
 from daybook.apps.platform.refusals import Conflict, NotFound, Refused
 from daybook.apps.platform.transactions import action, record_audit, record_changes
 from daybook.apps.platform.viewer import Viewer
-from daybook.apps.projects.queries.projects import ProjectTerms, projects, tasks
+from daybook.apps.projects.queries.projects import ProjectTerms, projects, task_of
+from daybook.core.policy import Policy
 from daybook.core.states import OPEN_FOR_TIME
 from daybook.core.worktime import is_on_step, line_refusal
 
@@ -73,7 +74,7 @@ def require_place(project_id: int, task_id: int) -> ProjectTerms:
             "Its project manager can open it.",
             field="project",
         )
-    task = next((row for row in tasks([project_id]) if row.id == task_id), None)
+    task = task_of(project_id, task_id)
     if task is None:
         raise Refused("TIME-06", f"Choose a task of {project.code}.", field="task")
     if task.is_closed:
@@ -83,11 +84,12 @@ def require_place(project_id: int, task_id: int) -> ProjectTerms:
 
 def require_line(
     actor: Viewer, new: NewEntry, *, today: date, reason: str = "", is_removal: bool = False
-) -> None:
-    """Raise the rule by which this line may not be written, if there is one."""
+) -> tuple[ProjectTerms, Policy]:
+    """Raise the rule by which this line may not be written; else its project and the policy."""
     if is_removal:
-        _require_month(actor, _project(new.project_id), new.worked_on, reason)
-        return
+        project = _project(new.project_id)
+        _require_month(actor, project, new.worked_on, reason)
+        return project, policy_on(new.worked_on, project.entity_id)
     project = require_place(new.project_id, new.task_id)
     if refusal := line_refusal(new.worked_on, new.minutes, 0, today):
         raise Refused("TIME-02", refusal[2], field=refusal[1])
@@ -102,6 +104,7 @@ def require_line(
             field="minutes",
         )
     _require_month(actor, project, on, reason)
+    return project, policy
 
 
 def _require_month(actor: Viewer, project: ProjectTerms, on: date, reason: str) -> None:
@@ -144,7 +147,7 @@ def save_entry(
         person_id, project_id, task_id, worked_on, minutes, note or "",
         True if is_billable is None else is_billable, client_key,
     )  # fmt: skip
-    require_line(acting, new, today=today, reason=reason, is_removal=minutes == 0)
+    project, policy = require_line(acting, new, today=today, reason=reason, is_removal=minutes == 0)
     try:
         with whole_day(worked_on), action():
             verb = "save_entry" if minutes else "delete_entry"
@@ -154,25 +157,20 @@ def save_entry(
                 saved = create_entry(new, actor, line)
             else:
                 saved = _change(entry_id, version, new, note, is_billable, line)
-            refresh_flags(person_id, worked_on, worked_on + timedelta(days=1))
+            flags = refresh_flags(
+                person_id, worked_on, worked_on + timedelta(days=1), project=project, policy=policy
+            )
     except IntegrityError:
         # The same request on its way twice: the other one has just been written.
         if client_key and (held := _held(actor, client_key)):
             return held
         raise
-    return _as_flagged(saved)
+    return replace(saved, flags=flags.get(saved.id, 0))
 
 
 def _held(actor: Viewer, client_key: str) -> SavedEntry | None:
     row = TimeEntry.objects.filter(client_user_id=actor.user_id, client_key=client_key).first()
     return SavedEntry(row.pk, row.minutes, row.version, row.flags) if row else None
-
-
-def _as_flagged(saved: SavedEntry) -> SavedEntry:
-    if saved.id is None:
-        return saved
-    flags = TimeEntry.objects.filter(pk=saved.id).values_list("flags", flat=True).first()
-    return SavedEntry(saved.id, saved.minutes, saved.version, flags or 0)
 
 
 @contextmanager

@@ -6,15 +6,17 @@ Flags that came with an imported file are kept; those decided here follow the da
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
 from daybook.apps.people.queries.persons import employments_between
 from daybook.apps.platform.queries.settings import PolicyTable
-from daybook.apps.projects.queries.projects import projects
+from daybook.apps.projects.queries.projects import ProjectTerms, projects
 from daybook.apps.staffing.queries.bookings import bookings_between
 from daybook.core.oddities import DECIDED_HERE, line_flags
+from daybook.core.policy import Policy
 from daybook.core.worktime import EntryFlag
 
 from ..models import TimeEntry
@@ -22,44 +24,88 @@ from ..models import TimeEntry
 _SETTLED = ("APPROVED",)
 
 
-def refresh_flags(person_id: int, starts_on: date, ends_on: date) -> None:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    id: int
+    project_id: int
+    task_id: int
+    worked_on: date
+    minutes: int
+    note: str
+    flags: int
+    state: str
+    import_source: str
+
+
+_COLUMNS = tuple(_Line.__dataclass_fields__)
+
+
+def refresh_flags(
+    person_id: int,
+    starts_on: date,
+    ends_on: date,
+    *,
+    project: ProjectTerms | None = None,
+    policy: Policy | None = None,
+) -> dict[int, int]:
     """Decide the flags of a person's lines in [starts_on, ends_on) anew, inside the caller's
-    transaction. Approved lines keep what they were approved with.
+    transaction. Returns them by line. Approved lines keep what they were approved with.
+
+    `project` and `policy` are what a caller of one day knows already.
     """
-    rows = list(
-        TimeEntry.objects.filter(
+    rows = [
+        _Line(*row)
+        for row in TimeEntry.objects.filter(
             person_id=person_id, worked_on__gte=starts_on, worked_on__lt=ends_on
-        ).order_by("pk")
-    )
+        )
+        .order_by("pk")
+        .values_list(*_COLUMNS)
+    ]
     if not rows:
-        return
+        return {}
     booked = _booked_days(person_id, starts_on, ends_on)
-    internal = _internal({row.project_id for row in rows})
-    employed = employments_between(starts_on, ends_on, frozenset({person_id}))
-    entity_id = employed[0].entity_id if employed else None
-    policies = PolicyTable()
+    internal = _internal({row.project_id for row in rows}, project)
+    policy_of_day = _policies(person_id, starts_on, ends_on, policy)
     day_minutes = Counter()
     for row in rows:
         day_minutes[row.worked_on] += row.minutes
     seen: set[tuple] = set()
+    found: dict[int, int] = {}
     for row in rows:
         content = (row.task_id, row.worked_on, row.minutes, row.note)
-        policy = policies.on(row.worked_on, entity_id)
+        in_force = policy_of_day(row.worked_on)
         flags = line_flags(
             row.minutes,
             day_minutes=day_minutes[row.worked_on],
-            step_minutes=policy.time_step_minutes,
-            long_day_minutes=policy.long_day_minutes,
+            step_minutes=in_force.time_step_minutes,
+            long_day_minutes=in_force.long_day_minutes,
             is_booked=row.project_id in internal or (row.project_id, row.worked_on) in booked,
             is_repeated=content in seen,
         )
         seen.add(content)
-        wanted = int(flags) | (row.flags & ~int(DECIDED_HERE)) | _imported(row)
-        if wanted != row.flags and row.state not in _SETTLED:
-            TimeEntry.objects.filter(pk=row.pk).update(flags=wanted)
+        found[row.id] = _settle(row, int(flags))
+    return found
 
 
-def _imported(row: TimeEntry) -> int:
+def _settle(row: _Line, flags: int) -> int:
+    wanted = flags | (row.flags & ~int(DECIDED_HERE)) | _imported(row)
+    if wanted == row.flags or row.state in _SETTLED:
+        return row.flags
+    TimeEntry.objects.filter(pk=row.id).update(flags=wanted)
+    return wanted
+
+
+def _policies(person_id: int, starts_on: date, ends_on: date, policy: Policy | None):
+    """A function from a day to its policy."""
+    if policy is not None:
+        return lambda day: policy
+    employed = employments_between(starts_on, ends_on, frozenset({person_id}))
+    entity_id = employed[0].entity_id if employed else None
+    table = PolicyTable()
+    return lambda day: table.on(day, entity_id)
+
+
+def _imported(row: _Line) -> int:
     """A file's own finding of repeated rows stands: it saw rows that may be spread over days."""
     return row.flags & EntryFlag.REPEATED_CONTENT if row.import_source else 0
 
@@ -72,7 +118,8 @@ def _booked_days(person_id: int, starts_on: date, ends_on: date) -> set[tuple[in
     }
 
 
-def _internal(project_ids) -> set[int]:
-    return {
-        row.id for row in projects(filters=Q(pk__in=project_ids)) if row.billing_kind == "INTERNAL"
-    }
+def _internal(project_ids: set[int], known: ProjectTerms | None) -> set[int]:
+    rows = (known,) if known is not None else ()
+    if missing := project_ids - {row.id for row in rows}:
+        rows = (*rows, *projects(filters=Q(pk__in=missing)))
+    return {row.id for row in rows if row.billing_kind == "INTERNAL"}

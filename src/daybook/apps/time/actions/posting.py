@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from daybook.apps.ledger.actions.basis import BasisBook
 from daybook.apps.ledger.actions.bulk import reserve_ids, write_rows
 from daybook.apps.ledger.actions.post import COLUMNS
 from daybook.apps.ledger.actions.takes import BILLABLE_COLUMNS
 
-from .pricing import Pricer
+from ..queries.pricing import Pricer, Side, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,82 +32,69 @@ class ApprovedEntry:
     revision: int = 1
 
 
-def post_entries(
-    entries: Sequence[ApprovedEntry],
-    pricer: Pricer,
-    *,
-    audit_line_id: int,
-    run_id: int | None = None,
-) -> None:
-    """Post approved entries inside the caller's transaction. Every entry is rated and costed.
+class Poster:
+    """Posts entries of one run or approval: remembers which basis is stored under which id."""
 
-    Work that is not billable, or has no rate, posts its minutes at nothing, so that the minutes
-    in the books are always the approved minutes; missing rates are found by CHK-03.
-    """
-    if not entries:
-        return
-    lines: list[tuple] = []
-    billables: list[tuple] = []
-    terms_of, basis_id = pricer.terms, pricer.basis_id
-    dates: dict[date, str] = {}
-    keys = iter(reserve_ids("ledger_ledgerline", 2 * len(entries)))
-    billable_keys = iter(reserve_ids("ledger_billable", len(entries)))
-    for entry in entries:
-        on = entry.worked_on
-        terms = terms_of(entry.person_id, entry.project_id, entry.task_id, entry.is_billable, on)
-        day = dates.get(on)
-        if day is None:
-            day = dates[on] = on.isoformat()
-        month = terms.posted_in.isoformat()
-        minutes = entry.minutes
+    def __init__(self, pricer: Pricer):
+        self.pricer = pricer
+        self._book = BasisBook()
+        self._basis_ids: dict[int, int] = {}
+        self._days: dict[date, str] = {}
+
+    def post(
+        self, entries: Sequence[ApprovedEntry], *, audit_line_id: int, run_id: int | None = None
+    ) -> None:
+        """Post approved entries inside the caller's transaction. Every entry is rated and costed.
+
+        Work that is not billable, or has no rate, posts its minutes at nothing, so that the minutes
+        in the books are always the approved minutes; missing rates are found by CHK-03.
+        """
+        if not entries:
+            return
+        lines: list[tuple] = []
+        billables: list[tuple] = []
+        line_keys = iter(reserve_ids("ledger_ledgerline", 2 * len(entries)))
+        billable_keys = iter(reserve_ids("ledger_billable", len(entries)))
+        ends = (run_id, audit_line_id)
+        for entry in entries:
+            terms = self.pricer.terms(
+                entry.person_id, entry.project_id, entry.task_id, entry.is_billable,
+                entry.worked_on,
+            )  # fmt: skip
+            day = self._day(entry.worked_on)
+            self._add_lines(lines, line_keys, entry, terms, day, ends)
+            if terms.is_billable and not terms.is_notional and not entry.estimated:
+                billables.append(
+                    (next(billable_keys), "TIME_ENTRY", entry.id, "MINUTE", entry.minutes,
+                     entry.project_id, day, *ends)
+                )  # fmt: skip
+        write_rows("ledger_ledgerline", COLUMNS, lines)
+        write_rows("ledger_billable", BILLABLE_COLUMNS, billables)
+
+    def _add_lines(self, lines: list, keys, entry: ApprovedEntry, terms: Terms, day, ends) -> None:
+        """The RATED and the COST line of an entry, in the order of the ledger's columns."""
+        month, minutes = terms.posted_in.isoformat(), entry.minutes
         for book, side, notional in (
             ("RATED", terms.rated, terms.is_notional),
             ("COST", terms.cost, False),
         ):
             minor, functional, reporting = side.amounts(minutes)
             lines.append(
-                (
-                    next(keys),
-                    book,
-                    "TIME_ENTRY",
-                    entry.id,
-                    entry.revision,
-                    None,
-                    None,
-                    "",
-                    int(notional),
-                    int(terms.is_billable),
-                    int(entry.estimated),
-                    terms.entity_id,
-                    entry.project_id,
-                    entry.task_id,
-                    entry.person_id,
-                    terms.role_id,
-                    day,
-                    month,
-                    minutes,
-                    minor,
-                    side.currency,
-                    functional,
-                    reporting,
-                    basis_id(side),
-                    run_id,
-                    audit_line_id,
-                )
-            )
-        if terms.is_billable and not terms.is_notional and not entry.estimated:
-            billables.append(
-                (
-                    next(billable_keys),
-                    "TIME_ENTRY",
-                    entry.id,
-                    "MINUTE",
-                    minutes,
-                    entry.project_id,
-                    day,
-                    run_id,
-                    audit_line_id,
-                )
-            )
-    write_rows("ledger_ledgerline", COLUMNS, lines)
-    write_rows("ledger_billable", BILLABLE_COLUMNS, billables)
+                (next(keys), book, "TIME_ENTRY", entry.id, entry.revision, None, None, "",
+                 int(notional), int(terms.is_billable), int(entry.estimated), terms.entity_id,
+                 entry.project_id, entry.task_id, entry.person_id, terms.role_id, day, month,
+                 minutes, minor, side.currency, functional, reporting, self._basis_id(side), *ends)
+            )  # fmt: skip
+
+    def _day(self, on: date) -> str:
+        found = self._days.get(on)
+        if found is None:
+            found = self._days[on] = on.isoformat()
+        return found
+
+    def _basis_id(self, side: Side) -> int:
+        found = self._basis_ids.get(side.basis)
+        if found is None:
+            value = self.pricer.basis(side)
+            found = self._basis_ids[side.basis] = self._book.id_of(value)
+        return found

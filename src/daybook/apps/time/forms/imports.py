@@ -73,7 +73,12 @@ class MappingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.titles = None if titles is None else list(dict.fromkeys(t for t in titles if t))
         for key, label in FIELDS.items():
-            common = {"label": label, "required": False, "help_text": _HELP.get(key, "")}
+            common = {
+                "label": label,
+                "required": key in REQUIRED,
+                "help_text": _HELP.get(key, ""),
+                "error_messages": {"required": "Choose the column that holds it."},
+            }
             if self.titles is None:
                 field = forms.CharField(max_length=200, **common)
             else:

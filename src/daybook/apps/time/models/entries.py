@@ -118,6 +118,7 @@ class TimeEntry(models.Model):
             # Minutes are in the index, so that a day is summed without reading its rows.
             models.Index(fields=["person", "worked_on", "minutes"], name="entry_person"),
             models.Index(fields=["project", "worked_on"], name="entry_project"),
+            models.Index(fields=["worked_on"], name="entry_worked_on"),
             models.Index(
                 fields=["worked_on"], condition=~Q(state="APPROVED"), name="entry_not_approved"
             ),

@@ -32,6 +32,8 @@ SORTS = {
     "project_code": ("project__code", "worked_on", "id"),
     "minutes": ("minutes", "id"),
 }
+# Said beside the state, so that the small index of what is not approved serves.
+_OPEN = ~Q(state="APPROVED")
 NO_RATE, WEEKEND = "no bill rate", "weekend"
 
 
@@ -130,7 +132,7 @@ class _Waiting:
 
 def _waiting(viewer: Viewer, wanted: ApprovalFilter, sort: str) -> list[_Waiting]:
     rows = TimeEntry.objects.filter(
-        counted(), in_reach(viewer), wanted.where(), state="SUBMITTED"
+        counted(), _OPEN, in_reach(viewer), wanted.where(), state="SUBMITTED"
     ).order_by(*_order(sort))
     return [
         _Waiting(*row[:6], row[6] and row[7])
@@ -178,10 +180,12 @@ def approval_page(
     odd = [row for row in waiting if words[row.id]]
     clean = [row for row in waiting if not words[row.id]]
     settled = TimeEntry.objects.filter(counted(), in_reach(viewer), wanted.where())
-    returned = settled.filter(state="RETURNED").count()
+    returned = settled.filter(_OPEN, state="RETURNED").count()
     counts = {"exceptions": len(odd), "clean": len(clean), "returned": returned}
     if lens in _STATES:
         rows = settled.filter(state=_STATES[lens])
+        if lens != "done":
+            rows = rows.filter(_OPEN)
         total = rows.aggregate(count=Count("id"), minutes=Sum("minutes"))
         keys = list(rows.order_by(*_order(sort)).values_list("id", flat=True)[first : first + size])
         count, minutes = total["count"], total["minutes"] or 0

@@ -11,8 +11,8 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, Sum
 
-from daybook.apps.ledger.queries.filters import LineFilter
-from daybook.apps.ledger.queries.rows import LedgerPage, ledger_page
+from daybook.apps.ledger.queries.rights import line_rights
+from daybook.apps.ledger.queries.rows import BOOKS, LedgerRow, rows_of
 from daybook.apps.platform.queries.organization import counted, organization
 from daybook.apps.platform.queries.record_history import HistoryRow, record_history
 from daybook.apps.platform.refusals import NotFound
@@ -193,7 +193,7 @@ class EntryDetail:
     run_title: str
     own_billable: bool
     history: tuple[HistoryRow, ...]
-    books: LedgerPage
+    books: tuple[LedgerRow, ...]
     may_edit: bool
     zone: str
 
@@ -219,13 +219,15 @@ def entry_detail(viewer: Viewer, entry_id: int) -> EntryDetail:
     if extra is None:
         raise NotFound(f"There is no line of time {entry_id}, or not for you.")
     (row,) = _rows([entry_id])
+    rights = line_rights(viewer)
+    books = Q(book__in=BOOKS, source_kind="TIME_ENTRY", source_id=entry_id)
     return EntryDetail(
         row,
         *extra[:8],
         extra[8] or "",
         extra[9],
         record_history("TIME_ENTRY", entry_id),
-        ledger_page(viewer, LineFilter.of({"entry": [str(entry_id)]}), sort="id", size=50),
+        tuple(sorted(rows_of(books & rights.seen, rights), key=lambda line: line.id)),
         may_enter_for(viewer, row.person_id, row.worked_on) and row.state in ("DRAFT", "RETURNED"),
         organization().zone,
     )

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
-from django.db.models import F, Q
+from django.db.models import F, Func, IntegerField, Q
+from django.db.models.lookups import In
 
 from daybook.core.periods import next_month
 from daybook.core.worktime import EntryFlag
@@ -143,13 +144,34 @@ def _where_day(key: str, value: str) -> Q | None:
     return Q(worked_on__gte=on) if key == "from" else Q(worked_on__lte=on)
 
 
+class DayOfWeek(Func):
+    """The weekday of a date by the database itself: Sunday is 0, Saturday 6."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        """SQLite writes it as a digit."""
+        return self.as_sql(
+            compiler, connection, template="CAST(strftime('%%%%w', %(expressions)s) AS INTEGER)"
+        )
+
+    def as_postgresql(self, compiler, connection, **context):
+        """PostgreSQL counts as SQLite does."""
+        return self.as_sql(
+            compiler, connection, template="EXTRACT(DOW FROM %(expressions)s)::integer"
+        )
+
+
+def _weekend() -> Q:
+    return Q(In(DayOfWeek(F("worked_on")), (0, 6)))
+
+
 def _where_flag(name: str) -> Q | None:
     """Lines with this flag. A bit is asked by what is left of the number when it is taken away."""
     if name == "WEEKEND":
-        # Django counts weekdays from Sunday, which is 1.
-        return Q(worked_on__week_day__in=(1, 7))
+        return _weekend()
     if name == "ANY":
-        return Q(flags__gt=0) | Q(worked_on__week_day__in=(1, 7))
+        return Q(flags__gt=0) | _weekend()
     if name not in EntryFlag.__members__:
         return None
     bit = int(EntryFlag[name])

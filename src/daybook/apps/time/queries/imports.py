@@ -8,9 +8,8 @@ from datetime import date
 from django.db.models import Count, Max, Min, Q, Sum
 
 from daybook.apps.people.queries.persons import person_id_of_user
-from daybook.apps.platform.queries.actors import viewer_of_job
 from daybook.apps.platform.queries.organization import organization
-from daybook.apps.platform.viewer import Viewer
+from daybook.apps.platform.viewer import Viewer, viewer_of_job
 from daybook.apps.records.queries.imports import (
     BatchRow,
     ChangeRow,

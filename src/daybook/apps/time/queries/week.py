@@ -31,11 +31,20 @@ _OPEN = ("DRAFT", "RETURNED")
 
 
 def week_sheet(
-    viewer: Viewer, person_code: str | None, monday: date, *, today: date, now: datetime
+    viewer: Viewer,
+    person_code: str | None,
+    monday: date,
+    *,
+    today: date,
+    now: datetime,
+    with_budgets: bool = True,
 ) -> WeekSheet:
-    """A person's week (None: one's own). Raises NotFound where the viewer may not look at it."""
+    """A person's week (None: one's own). Raises NotFound where the viewer may not look at it.
+
+    Budgets are left out where only sums are wanted: drafts do not count against them.
+    """
     person = _person(viewer, person_code, monday)
-    facts = week_facts(viewer, person, monday, today)
+    facts = week_facts(viewer, person, monday, today, with_budgets=with_budgets)
     keys = {(line.project_id, line.task_id) for line in facts.lines} | facts.kept
     keys |= {(project, task) for project, task, _ in facts.plan}
     rows = tuple(
@@ -73,6 +82,11 @@ def week_sheet(
             if line.state == "RETURNED"
         ),
     )
+
+
+def person_of_week(viewer: Viewer, person_code: str, monday: date) -> int:
+    """The key of a person whose week the viewer may look at. Raises NotFound for any other."""
+    return _person(viewer, person_code, monday).row.id
 
 
 def _person(viewer: Viewer, code: str | None, monday: date) -> PersonPage:

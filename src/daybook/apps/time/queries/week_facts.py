@@ -91,7 +91,9 @@ def week_lines(person_id: int, monday: date) -> list[Line]:
     ]  # fmt: skip
 
 
-def week_facts(viewer: Viewer, person: PersonPage, monday: date, today: date) -> WeekFacts:
+def week_facts(
+    viewer: Viewer, person: PersonPage, monday: date, today: date, *, with_budgets: bool
+) -> WeekFacts:
     """Everything a person's week is made of; the viewer's right to write is asked here."""
     key, end = person.row.id, monday + 7 * _DAY
     facts = WeekFacts(
@@ -117,7 +119,8 @@ def week_facts(viewer: Viewer, person: PersonPage, monday: date, today: date) ->
     facts.first_task = _first_tasks(facts)
     facts.work = WorkDays(monday, end, {key})
     facts.plan = _plan(facts, booked, key)
-    facts.used = _used(wanted)
+    if with_budgets:
+        facts.used = _used(_with_budget(facts))
     return facts
 
 
@@ -156,6 +159,12 @@ def _plan(facts: WeekFacts, booked, person_id: int) -> dict[tuple[int, int, date
                 key = (project, task, day)
                 found[key] = found.get(key, 0) + minutes
     return found
+
+
+def _with_budget(facts: WeekFacts) -> set[int]:
+    """The projects that have a budget, or a task with one; of others nothing is left to count."""
+    found = {key for key, row in facts.projects.items() if row.budget_minutes}
+    return found | {row.project_id for row in facts.tasks.values() if row.budget_minutes}
 
 
 def _used(project_ids) -> dict[int, dict[int | None, int]]:

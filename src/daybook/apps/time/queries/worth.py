@@ -16,8 +16,8 @@ from django.db.models import Q
 from daybook.apps.platform.queries.organization import counted
 from daybook.apps.platform.refusals import Refused
 
-from ..actions.pricing import Pricer, Terms
 from ..models import TimeEntry
+from .pricing import Pricer, Side
 
 # The levels of a card itself; the other three are prices agreed for somebody.
 CARD_LEVELS = ("REGION_PRACTICE_ROLE", "ROLE")
@@ -53,6 +53,43 @@ def waiting_work(
     return tuple(WaitingWork(*row) for row in rows.order_by("id").values_list(*columns))
 
 
+class RatePricer(Pricer):
+    """The Pricer asked for the rated side alone: reports need no cost and no open month."""
+
+    def rated(
+        self, person_id: int, project_id: int, task_id: int, is_billable: bool, on: date
+    ) -> tuple[Side, bool] | None:
+        """The price of an entry, and whether it is billable; None without an employment."""
+        who = self.employment(person_id, on)
+        if who is None:
+            return None
+        project = self.project(project_id)
+        billable = (
+            is_billable
+            and self._task_billable.get(task_id, True)
+            and project.billing_kind != "INTERNAL"
+        )
+        order = self._policies.on(on, project.entity_id).rate_precedence
+        return self._rated(who, project, billable, on, order), billable
+
+    def card(self, person_id: int, project_id: int, on: date) -> Side | None:
+        """The card's own price, agreed ones aside: the same resolution with fewer levels."""
+        who = self.employment(person_id, on)
+        if who is None:
+            return None
+        return self._rated(who, self.project(project_id), True, on, CARD_LEVELS)
+
+    def edges(self) -> list[date]:
+        """Every day on which any price may change."""
+        days = {row.starts_on for rows in self._cards.values() for row in rows}
+        days |= {row[0] for rows in self._fx._by_pair.values() for row in rows}
+        days |= set(self._policies._starts)
+        for rows in self._employments.values():
+            for row in rows:
+                days |= {row.starts_on} | ({row.ends_on} if row.ends_on else set())
+        return sorted(days)
+
+
 class Worth:
     """Prices in the reporting currency, for reports. The Pricer is the one source of price.
 
@@ -61,9 +98,9 @@ class Worth:
     """
 
     def __init__(self, person_ids: Collection[int]) -> None:
-        self._pricer = Pricer(person_ids)
-        self._edges = _edges(self._pricer)
-        self._terms: dict[tuple, Terms | None] = {}
+        self._pricer = RatePricer(person_ids)
+        self._edges = self._pricer.edges()
+        self._sides: dict[tuple, Side | None] = {}
 
     def minor(
         self, person_id: int, project_id: int, task_id: int, is_billable: bool, on: date,
@@ -75,43 +112,32 @@ class Worth:
         """
         if self._pricer.project(project_id).is_notional:
             return 0
-        stretch = bisect_right(self._edges, on)
-        key = (person_id, project_id, task_id, is_billable, stretch)
-        if key not in self._terms:
-            self._terms[key] = self._ask(person_id, project_id, task_id, is_billable, on)
-        terms = self._terms[key]
-        if terms is None or (terms.is_billable and not terms.rated.per_unit):
-            return None
-        return terms.rated.amounts(minutes)[2]
+        key = (person_id, project_id, task_id, is_billable, bisect_right(self._edges, on))
+        if key not in self._sides:
+            self._sides[key] = self._ask(person_id, project_id, task_id, is_billable, on)
+        side = self._sides[key]
+        return None if side is None else side.amounts(minutes)[2]
 
     def _ask(
         self, person_id: int, project_id: int, task_id: int, is_billable: bool, on: date
-    ) -> Terms | None:
+    ) -> Side | None:
+        """What the work is rated at; None where it is billable and nothing prices it."""
         try:
-            return self._pricer.terms(person_id, project_id, task_id, is_billable, on)
+            found = self._pricer.rated(person_id, project_id, task_id, is_billable, on)
         except Refused:
             return None
+        if found is None:
+            return None
+        side, billable = found
+        return None if billable and not side.per_unit else side
 
     def card_minor(self, person_id: int, project_id: int, on: date, minutes: int) -> int | None:
-        """Reporting minor units of these minutes at the card's own price, agreed ones aside."""
-        who = self._pricer.employment(person_id, on)
-        if who is None:
-            return None
-        project = self._pricer.project(project_id)
-        try:
-            # The same resolution with fewer levels, so that a card price has one source too.
-            side = self._pricer._rated(who, project, True, on, CARD_LEVELS)
-        except Refused:
-            return None
-        return side.amounts(minutes)[2] if side.per_unit else None
-
-
-def _edges(pricer: Pricer) -> list[date]:
-    """Every day on which any price may change."""
-    days = {row.starts_on for rows in pricer._cards.values() for row in rows}
-    days |= {row[0] for rows in pricer._fx._by_pair.values() for row in rows}
-    days |= set(pricer._policies._starts)
-    for rows in pricer._employments.values():
-        for row in rows:
-            days |= {row.starts_on} | ({row.ends_on} if row.ends_on else set())
-    return sorted(days)
+        """Reporting minor units of these minutes at the card's own price."""
+        key = (person_id, project_id, bisect_right(self._edges, on))
+        if key not in self._sides:
+            try:
+                self._sides[key] = self._pricer.card(person_id, project_id, on)
+            except Refused:
+                self._sides[key] = None
+        side = self._sides[key]
+        return side.amounts(minutes)[2] if side and side.per_unit else None

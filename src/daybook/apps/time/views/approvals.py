@@ -33,7 +33,7 @@ from ..queries.approvals import (
 from ..queries.choices import region_choices
 from .frame import local_time, time_tabs
 
-SIZE = 100
+SIZE = 50
 _TITLES = {
     "exceptions": "Exceptions",
     "clean": "Clean",

@@ -14,7 +14,7 @@ from daybook.core.worktime import EntryFlag, format_minutes
 from daybook.ui.format import hours
 
 from ..actions.cells import Place, save_cell
-from ..queries.week import week_sheet
+from ..queries.week import person_of_week, week_sheet
 from .frame import local_time
 from .week_page import totals_of
 
@@ -24,9 +24,7 @@ def save(request: HttpRequest, person: str, project: int, task: int, day: str) -
     """Save one cell and answer its text, its version, and every sum it changed."""
     value, version = _body(request)
     on = _day(day)
-    # The sheet also says whether this person's week is the viewer's to write.
-    before = week_sheet(request.viewer, person, week_of(on), today=request.today, now=request.now)
-    place = Place(before.person_id, project, task, on)
+    place = Place(person_of_week(request.viewer, person, week_of(on)), project, task, on)
     try:
         saved = save_cell(
             actor=request.viewer, now=request.now, today=request.today, place=place, text=value,
@@ -35,7 +33,10 @@ def save(request: HttpRequest, person: str, project: int, task: int, day: str) -
     except Conflict as conflict:
         conflict.theirs["text"] = hours(conflict.theirs["minutes"] or None)
         raise
-    after = week_sheet(request.viewer, person, week_of(on), today=request.today, now=request.now)
+    after = week_sheet(
+        request.viewer, person, week_of(on), today=request.today, now=request.now,
+        with_budgets=False,
+    )  # fmt: skip
     return JsonResponse(
         {
             "text": hours(saved.minutes) if saved.minutes else "",

@@ -18,7 +18,7 @@ from ..queries.entries import EntryPage, entry_page, entry_stream
 from ..queries.entry_filter import KEYS, TITLES, EntryFilter
 from .frame import time_tabs
 
-SIZE = 100
+SIZE = 50
 _STATES = (
     ("DRAFT", "Draft"),
     ("SUBMITTED", "Submitted"),

@@ -58,7 +58,7 @@ def show(request: HttpRequest, entry_id: int) -> HttpResponse:
         "history": history_lines(detail),
         "table": Table(
             BOOK_COLUMNS,
-            detail.books.rows,
+            detail.books,
             "Lines in the books",
             title="In the books",
             subtitle="What the line was worth and what it cost, as far as you may see it",

@@ -46,14 +46,14 @@ def changes_table(changes: tuple[ChangeRow, ...], batch: BatchRow) -> Table:
     shown = len({row.row_number for row in changes})
     return Table(
         (
-            Column("row_number", "Row", kind="count", sort=False),
+            Column("row_number", "Row", sort=False),
             Column("field", "Field", sort=False),
             Column("old", "Stored", sort=False),
             Column("new", "In the file", sort=False, href="/time/entries/{record_id}"),
         ),
         [
             {
-                "row_number": row.row_number,
+                "row_number": str(row.row_number),
                 "record_id": row.record_id,
                 "field": field_text(row.field),
                 "old": row.old,
@@ -90,14 +90,14 @@ def refused_table(request: HttpRequest, batch: BatchRow, code: str) -> Table:
     rows = rejections(batch.run_id, code=code, first=page.slice.start, size=SIZE)
     return Table(
         (
-            Column("row_number", "Row", kind="count", sort=False),
-            Column("field", "Field", sort=False),
+            Column("row_number", "Row", sort=False),
             Column("reason", "Why, and what to do", sort=False, wrap=True),
+            Column("field", "Field", sort=False),
             Column("raw", "The row", sort=False, wrap=True, opt=True),
         ),
         [
             {
-                "row_number": row.row_number,
+                "row_number": str(row.row_number),
                 "field": field_text(row.field),
                 "reason": row.reason,
                 "raw": " · ".join(cell for cell in row.raw if cell)[:160],

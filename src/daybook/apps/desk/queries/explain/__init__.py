@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from daybook.apps.ledger.queries.filters import LineFilter
+from daybook.apps.ledger.queries.explained import LineDetail, line_detail
+from daybook.apps.ledger.queries.filters import TITLES, LineFilter
 from daybook.apps.platform.refusals import NotFound
 from daybook.apps.platform.viewer import Viewer
 from daybook.core.metrics import METRICS
@@ -19,7 +20,18 @@ from .margin import explain_margin
 from .parts import Contributor, Explained, Input, LeftOutPart, Term
 from .shares import explain_realization, explain_utilization
 
-__all__ = ["Contributor", "Explained", "Input", "LeftOutPart", "Term", "explain"]
+__all__ = [
+    "TITLES",
+    "Contributor",
+    "Explained",
+    "Input",
+    "LeftOutPart",
+    "LineDetail",
+    "LineFilter",
+    "Term",
+    "explain",
+    "line_detail",
+]
 
 _EXPLAINERS = {
     **dict.fromkeys(("hours", "rated", "adjusted", "cost", "billed", "recognized"), explain_book),

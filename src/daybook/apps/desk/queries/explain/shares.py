@@ -84,7 +84,6 @@ def explain_utilization(
     available = available_minutes(span.first, span.ends_on, frozenset(people))
     done, room = sum(billable.values()), sum(available.values())
     share = utilization(done, room)
-    policy = policy_on(span.first)
     return Explained(
         metric=metric,
         wanted=asked,
@@ -96,19 +95,31 @@ def explain_utilization(
             Term("÷", f"Available, {len(people)} people", room, MINUTES, "KPI-01"),
             Term("=", metric.name, share, SHARE, "KPI-01", lines),
         ),
-        inputs=(
-            Input("Policy", text=policy.utilization_policy.lower()),
-            Input("Available a quarter", "MINUTES", policy.available_quarter_minutes),
-        ),
-        contributors=tuple(
-            Contributor(code, name, minutes, lines.having(person=code))
-            for (_, code, name), minutes in sorted(billable.items(), key=lambda pair: -pair[1])
-        )[:_LARGEST],
+        inputs=_policy(span),
+        contributors=_largest(billable, lines),
         left_out=tuple(_not_billable(people, span, asked)),
         recorded=recorded_facts(where),
         lines=lines,
         rules=("KPI-01", "KPI-00"),
         note="By the day of work. Leave and holidays change nothing under the standard policy.",
+    )
+
+
+def _largest(
+    billable: dict[tuple[int, str, str], int], lines: LineFilter
+) -> tuple[Contributor, ...]:
+    ordered = sorted(billable.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(
+        Contributor(code, name, minutes, lines.having(person=code))
+        for (_, code, name), minutes in ordered[:_LARGEST]
+    )
+
+
+def _policy(span: _Range) -> tuple[Input, ...]:
+    policy = policy_on(span.first)
+    return (
+        Input("Policy", text=policy.utilization_policy.lower()),
+        Input("Available a quarter", "MINUTES", policy.available_quarter_minutes),
     )
 
 

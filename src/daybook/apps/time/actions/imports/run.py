@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 from django.db.models import Q, Sum
 
 from daybook.apps.ledger.actions.bulk import reserve_ids, write_rows
+from daybook.apps.ledger.actions.sweep import sweep_books
 from daybook.apps.people.queries.persons import person_ids_by_code
 from daybook.apps.platform.actions.runs import (
     RunState,
@@ -25,21 +26,22 @@ from daybook.apps.platform.actions.runs import (
     end_run,
     lease_run,
     move_run,
+    open_run,
     start_run,
 )
-from daybook.apps.platform.models import Run
 from daybook.apps.platform.refusals import Refused
 from daybook.apps.platform.rights import require
 from daybook.apps.platform.transactions import action, record_audit
 from daybook.apps.platform.viewer import Viewer, system_actor
 from daybook.apps.projects.queries.projects import projects, tasks
+from daybook.apps.records.actions.imports import open_batch
 from daybook.apps.records.actions.readers import read_rows
-from daybook.apps.records.models import ImportBatch, ImportRejection
 from daybook.core.rights import Data, Verb
-from daybook.core.worktime import FLAG_TITLES, EntryFlag
+from daybook.core.worktime import FLAG_TITLES
 
 from ...models import TimeEntry
-from ..pricing import Pricer
+from ...queries.pricing import Pricer
+from .amend import amend_entries, require_restorable, restore_entries
 from .lines import Checked, Known, Line, LineReader, check_rows
 from .mapping import Mapping, column_indexes
 from .write import StepWriter
@@ -235,6 +237,8 @@ def import_time(
     import with refused rows: nothing is stored then.
     """
     require(actor, Data.IMPORTS, Verb.EDIT, what="import time")
+    if approve:
+        require(actor, Data.IMPORTS, Verb.APPROVE, what="approve time by import")
     digest = hashlib.sha256(f"{_digest(path, mapping)}{valid_only}{approve}".encode()).hexdigest()
     run = _resumable(digest)
     plan = plan_import(
@@ -255,12 +259,7 @@ def import_time(
 
 
 def _resumable(digest: str) -> RunState | None:
-    row = Run.objects.filter(kind=KIND, digest=digest, state__in=["PENDING", "RUNNING"]).first()
-    if row is None:
-        return None
-    from daybook.apps.platform.actions.runs import run_state
-
-    return run_state(row.pk)
+    return open_run(KIND, digest)
 
 
 def _start(actor, now, plan: Plan, digest: str, valid_only: bool, file_id) -> RunState:
@@ -274,7 +273,7 @@ def _start(actor, now, plan: Plan, digest: str, valid_only: bool, file_id) -> Ru
             total_units=len(plan.new) + len(plan.changed),
             digest=digest,
         )
-        ImportBatch.objects.create(
+        open_batch(
             run_id=run.id,
             kind="time",
             source=plan.mapping.source,
@@ -323,32 +322,13 @@ def _carry_out(actor, clock, plan: Plan, run: RunState, approve, progress, owner
         if progress:
             progress("written", done)
     if plan.changed:
-        _change(actor, clock(), plan.changed, run)
+        amend_entries(actor=actor, now=clock(), changed=plan.changed, run_id=run.id)
     commit_run(run.id, actor=actor, now=clock(), counts=counts)
     return plan.result(run.id, "COMMITTED")
 
 
-def _change(actor, now, changed, run: RunState) -> None:
-    with action():
-        row = Run.objects.get(pk=run.id)
-        line = record_audit(actor=actor, verb="import_changes", now=now, subject=("RUN", run.id),
-                            run=row)  # fmt: skip
-        for entry, entry_id, _ in changed:
-            TimeEntry.objects.filter(pk=entry_id, state__in=["DRAFT", "RETURNED"]).update(
-                minutes=entry.minutes,
-                person_id=entry.person_id,
-                project_id=entry.project_id,
-                task_id=entry.task_id,
-                worked_on=entry.worked_on,
-                is_billable=entry.is_billable,
-                note=entry.note,
-                flags=entry.flags,
-                audit_line=line,
-            )
-
-
 def undo_import(*, actor: Viewer, now: datetime, run_id: int) -> int:
-    """Take an import back while nothing depends on it. Returns how many entries went.
+    """Take an import back while nothing depends on it. Returns how many entries it touched.
 
     Raises Refused IMPORT-06 once an entry is submitted, approved or in the books.
     """
@@ -361,8 +341,11 @@ def undo_import(*, actor: Viewer, now: datetime, run_id: int) -> int:
             f"{moved} entries of this import are handed in or approved, so it cannot be undone. "
             "Correct those entries instead.",
         )
-    end_run(run_id, actor=actor, now=now, state="UNDONE", message="taken back")
-    gone = 0
+    require_restorable(run_id)
+    with action():
+        end_run(run_id, actor=actor, now=now, state="UNDONE", message="taken back")
+        line = record_audit(actor=actor, verb="restore_entries", now=now, subject=("RUN", run_id))
+        gone = restore_entries(run_id, line=line)
     while keys := list(rows.values_list("pk", flat=True)[:2000]):
         with action():
             gone += TimeEntry.objects.filter(pk__in=keys).delete()[0]
@@ -378,17 +361,7 @@ def discard_import(*, actor: Viewer, now: datetime, run_id: int) -> None:
 
 def sweep_run(run_id: int) -> None:
     """Delete rows of a discarded run in short steps."""
-    from daybook.apps.ledger.models import Billable, LedgerLine
-
-    for model in (LedgerLine, Billable, TimeEntry):
-        while keys := list(model.objects.filter(run_id=run_id).values_list("pk", flat=True)[:2000]):
-            with action():
-                model.objects.filter(pk__in=keys).delete()
-
-
-def rejected_rows(run_id: int) -> Sequence[ImportRejection]:
-    """Refused rows of a run in file order."""
-    return list(ImportRejection.objects.filter(run_id=run_id).order_by("row_number"))
-
-
-FLAGS = EntryFlag
+    sweep_books(run_id)
+    while keys := list(TimeEntry.objects.filter(run_id=run_id).values_list("pk", flat=True)[:2000]):
+        with action():
+            TimeEntry.objects.filter(pk__in=keys).delete()

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from daybook.apps.ledger.actions.bulk import reserve_ids, write_rows
-from daybook.apps.platform.models import Run
 from daybook.apps.platform.transactions import record_audit
 from daybook.apps.platform.viewer import Viewer
 from daybook.core.periods import part_of
 
-from ..posting import ApprovedEntry, post_entries
-from ..pricing import Pricer
+from ...queries.pricing import Pricer
+from ..posting import ApprovedEntry, Poster
 from .lines import Line
 
 ENTRY_COLUMNS = (
@@ -60,14 +59,14 @@ class StepWriter:
         self, actor: Viewer, system: Viewer | None, source: str, run_id: int, pricer: Pricer
     ):
         self._actor, self._system, self._source = actor, system, source
-        self._run = Run.objects.get(pk=run_id)
-        self._pricer = pricer
+        self._run_id = run_id
+        self._poster = Poster(pricer)
         self._submissions: dict[tuple[int, date], int] = {}
 
     def prepare(self, lines: Sequence[Line]) -> Prepared:
         """Reserve ids and resolve prices before the write lock is taken."""
         if self._system is not None:
-            terms = self._pricer.terms
+            terms = self._poster.pricer.terms
             for line in lines:
                 terms(line.person_id, line.project_id, line.task_id, line.is_billable,
                       line.worked_on)  # fmt: skip
@@ -76,33 +75,32 @@ class StepWriter:
     def write(self, prepared: Prepared, now: datetime) -> None:
         """Store one step inside the caller's transaction."""
         imported = record_audit(
-            actor=self._actor, verb="import_entries", now=now, subject=("RUN", self._run.pk),
-            run=self._run,
+            actor=self._actor, verb="import_entries", now=now, subject=("RUN", self._run_id),
+            run_id=self._run_id,
         )  # fmt: skip
         approved = None
         if self._system is not None:
             approved = record_audit(
                 actor=self._system, verb="approve_entries", now=now,
-                subject=("RUN", self._run.pk), run=self._run,
-                reason=f"approved by import run {self._run.pk}",
+                subject=("RUN", self._run_id), run_id=self._run_id,
+                reason=f"approved by import run {self._run_id}",
             )  # fmt: skip
         parts = self._submit(prepared.lines, now, imported.pk) if approved else {}
         self._entries(prepared, parts, (approved or imported).pk, approved is not None)
         if approved is not None:
-            post_entries(
+            self._poster.post(
                 [
                     ApprovedEntry(key, line.person_id, line.project_id, line.task_id,
                                   line.worked_on, line.minutes, line.is_billable)
                     for key, line in zip(prepared.ids, prepared.lines, strict=True)
                 ],
-                self._pricer,
                 audit_line_id=approved.pk,
-                run_id=self._run.pk,
+                run_id=self._run_id,
             )  # fmt: skip
 
     def _entries(self, prepared: Prepared, parts, audit_line_id: int, approved: bool) -> None:
         state = "APPROVED" if approved else "DRAFT"
-        run_id, source = self._run.pk, self._source
+        run_id, source = self._run_id, self._source
         write_rows(
             "time_timeentry",
             ENTRY_COLUMNS,
@@ -137,7 +135,7 @@ class StepWriter:
             self._submissions[part_key] = submission_id
             rows.append(
                 (submission_id, part_key[0], part.starts_on.isoformat(), part.ends_on.isoformat(),
-                 stamp, self._run.pk, audit_line_id)
+                 stamp, self._run_id, audit_line_id)
             )  # fmt: skip
         write_rows("time_submission", SUBMISSION_COLUMNS, rows)
         return {key: self._submissions[part_key] for key, part_key in found.items()}

@@ -13,18 +13,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from daybook.apps.commercial.queries.rates import bill_rate_rows
-from daybook.apps.ledger.actions.basis import BasisBook, BasisValue
 from daybook.apps.people.queries.persons import EmploymentRow, employments_between
 from daybook.apps.people.queries.rates import cost_rate_rows
-from daybook.apps.platform.actions.periods import posting_month
-from daybook.apps.platform.queries.organization import FxTable, entity_by_id, organization
+from daybook.apps.platform.queries.organization import (
+    FxTable,
+    entity_by_id,
+    locked_months,
+    organization,
+)
 from daybook.apps.platform.queries.settings import PolicyTable
 from daybook.apps.platform.refusals import Refused
 from daybook.apps.projects.queries.projects import ProjectTerms, projects, tasks
+from daybook.core.basis import BasisValue
 from daybook.core.costing import CostRateRow, cost_rate_on
 from daybook.core.fx import convert
 from daybook.core.money import exponent, price_minutes
-from daybook.core.periods import month_of
+from daybook.core.periods import month_of, posting_period
 from daybook.core.rating import RateQuestion, RateSegment, resolve_rate_segments
 
 FAR_PAST, FAR_FUTURE = date(1990, 1, 1), date(2200, 1, 1)
@@ -81,7 +85,7 @@ class NoEmployment(Refused):
 class Pricer:
     """Prices entries of one run. Holds the rates as they were known when it was made.
 
-    Asking for terms writes nothing; only `basis_id`, which posting calls, stores a basis.
+    Asking for terms writes nothing: pages ask the same pricer that posting does.
     """
 
     def __init__(self, person_ids: Iterable[int] | None = None):
@@ -100,21 +104,16 @@ class Pricer:
         self._policies = PolicyTable()
         self._entities = entity_by_id()
         self._reporting = organization().reporting_currency
-        self._bases = BasisBook()
         self._values: list[BasisValue] = []
-        self._value_ids: list[int | None] = []
         self._sides: dict[tuple, Side] = {}
         self._segments: dict[tuple, tuple[list[date], tuple[RateSegment, ...]]] = {}
         self._cost_edges: dict[tuple, tuple[list[date], list[CostRateRow | None]]] = {}
         self._months: dict[tuple[int, date], date] = {}
         self._terms: dict[tuple, Terms] = {}
 
-    def basis_id(self, side: Side) -> int:
-        """The stored basis of a side, written at first sight; inside the posting transaction."""
-        found = self._value_ids[side.basis]
-        if found is None:
-            found = self._value_ids[side.basis] = self._bases.id_of(self._values[side.basis])
-        return found
+    def basis(self, side: Side) -> BasisValue:
+        """The inputs of a side, for posting to store and for pages to show."""
+        return self._values[side.basis]
 
     def project(self, project_id: int) -> ProjectTerms:
         """The project's terms."""
@@ -165,7 +164,8 @@ class Pricer:
         key = (entity_id, month_of(on))
         found = self._months.get(key)
         if found is None:
-            found = self._months[key] = posting_month(entity_id, on)
+            locked = locked_months(entity_id, "HARD")
+            found = self._months[key] = posting_period(on, locked)
         return found
 
     def _rated(
@@ -274,7 +274,6 @@ class Pricer:
                     day_minutes=day_minutes,
                 )
             )
-            self._value_ids.append(None)
             found = self._sides[key] = Side(
                 per_unit=per_unit,
                 unit_minutes=minutes,
