@@ -48,6 +48,11 @@ class Caller:
         """DELETE an address."""
         return self._ask("delete", path, None, headers)
 
+    def upload(self, path: str, fields: dict):
+        """POST a form with a file."""
+        sent = {"Authorization": f"Bearer {self._secret}"}
+        return self._client.post(f"/api/v1{path}", fields, headers=sent)
+
     def _ask(self, method: str, path: str, body: object, headers: dict):
         sent = {"Authorization": f"Bearer {self._secret}"}
         sent |= {key.replace("_", "-"): value for key, value in headers.items()}

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.apps.time.uploads import GOOD, MAPPING, table
+
 
 def done(answer, status: int = 200):
     """The body of an answer of this status."""
@@ -41,9 +47,9 @@ def test_one_hour_from_keystroke_to_invoice(company, caller):
 
 
 def test_nobody_issues_what_they_drafted(company, caller):
-    test_line = {"person_id": company["engineer"], "project_id": company["ACME"],
-                 "task_id": company["task ACME"], "worked_on": "2026-05-05", "minutes": 60}  # fmt: skip
-    entry = done(caller("engineer").post("/time/entries", test_line), 201)
+    line = {"person_id": company["engineer"], "project_id": company["ACME"],
+            "task_id": company["task ACME"], "worked_on": "2026-05-05", "minutes": 60}  # fmt: skip
+    entry = done(caller("engineer").post("/time/entries", line), 201)
     part = {"person_id": company["engineer"], "day": "2026-05-05"}
     done(caller("engineer").post("/time/submit", part))
     done(caller("coordinator").post("/approvals/approve", {"entry_ids": [entry["id"]]}))
@@ -156,5 +162,19 @@ def test_the_setting_of_an_account_its_role_and_its_end(company, caller):
     assert done(admin.get(f"/users/{made['id']}/rights"))
     end = {"ends_on": "2026-07-31", "reason": "Left"}
     assert done(admin.post(f"/grants/{held['id']}/end", end))["ends_on"] == "2026-07-31"
-    lines = done(admin.get(f"/audit-lines?kind=USER&id={made['id']}"))
+    lines = done(caller("operations").get(f"/audit-lines?kind=USER&id={made['id']}"))
     assert lines["total"] >= 2 and {row["via"] for row in lines["items"]} == {"API"}
+
+
+def test_a_file_is_checked_committed_and_taken_back(company, caller):
+    asker = caller("operations")
+    sent = {"file": SimpleUploadedFile("hours.csv", table(*GOOD)), "mapping": json.dumps(MAPPING)}
+    checked = done(asker.upload("/imports/time", sent), 202)
+    assert checked["dry_run"] and checked["counts"]["new"] == 3
+    assert done(asker.get(f"/imports/time/{checked['run_id']}/refused")) == []
+    done(asker.post(f"/imports/time/{checked['run_id']}/commit", {"valid_only": False}), 202)
+    listed = done(asker.get("/imports/time"))
+    imported = next(row for row in listed["items"] if not row["dry_run"])
+    assert imported["state"] == "COMMITTED"
+    assert done(asker.get(f"/imports/time/{imported['run_id']}"))["total_units"] == 3
+    assert done(asker.post(f"/imports/time/{imported['run_id']}/undo")) == {"lines": 3}

@@ -68,7 +68,11 @@ class Weeks:
     def hold_back(self, entries: list[WorkedEntry]) -> tuple[list[WorkedEntry], list[WorkedEntry]]:
         """The entries of a month without three of its last day, which come too late."""
         last = max(entry.day for entry in entries)
-        late = [e for e in entries if e.day == last and e.is_billable and not e.worker.login]
+        late = [
+            e for e in entries
+            if e.day == last and e.is_billable and not e.worker.login
+            and e.project.kind == "T_AND_M" and e.project.status == "ACTIVE"
+        ]  # fmt: skip
         held = late[:: max(1, len(late) // 3)][:3]
         return [entry for entry in entries if not any(entry is one for one in held)], held
 

@@ -9,7 +9,7 @@ import pytest
 from daybook.apps.insights.queries.utilization import available_minutes
 from daybook.apps.insights.queries.utilization_page import SoldFilter, utilization_page
 from daybook.apps.people.actions.rates import set_target
-from daybook.apps.platform.models import DatedSetting
+from daybook.apps.platform.models import AuditLine, DatedSetting
 from tests.builders import NOW, START
 
 from .test_pulse import JULY, log
@@ -109,7 +109,7 @@ def test_an_own_target_wins_over_the_role(sold):
 def test_the_calendar_policy_is_named_and_takes_holidays_off(sold):
     DatedSetting.objects.create(
         key="utilization_policy", starts_on=START, revision=1, value="CALENDAR", recorded_at=NOW,
-        audit_line_id=1,
+        audit_line=AuditLine.objects.first(),
     )  # fmt: skip
     found = page(sold)
     assert found.policy == "CALENDAR"
