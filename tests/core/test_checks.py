@@ -57,14 +57,14 @@ def test_approved_time_without_a_rate_blocks():
     """CHK-03"""
     (finding,) = check_unpriced([GROUP, replace(GROUP, entries=0)])
     assert finding.severity == "BLOCKS"
-    assert "3 approved entries (450 minutes) have no rate" in finding.message
+    assert "3 entries (450 minutes) approved and without a rate" in finding.message
 
 
 def test_time_not_approved_warns():
     """CHK-04"""
     (finding,) = check_unapproved([GROUP, replace(GROUP, entries=0)])
     assert finding.severity == "WARNS"
-    assert "3 entries (450 minutes) of the month are not approved" in finding.message
+    assert "3 entries of the month (450 minutes) not approved" in finding.message
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What did people type in the last weeks, and who vouched for it? Every state is there to see.
 
-Of the week before last nearly all is approved; of last week some lines wait, some came back, three
+Of the week before last all is approved; of last week a third still waits, some came back, three
 people have not handed in and two have written nothing; the running week has its first day.
 """
 
@@ -184,7 +184,7 @@ class Weeks:
             away = {row.id for row in returned}
             rest = [row.id for row in rows if row.id not in away]
             if is_last:
-                rest = rest[: len(rest) - len(rest) // 9]
+                rest = rest[: len(rest) * 2 // 3]
             if rest:
                 approve_entries(actor=actor, now=now, entry_ids=rest)
 
@@ -212,7 +212,10 @@ def with_oddities(entries: list[WorkedEntry], rng: Random) -> list[WorkedEntry]:
     sold = [index for index, e in enumerate(found) if e.is_billable and e.project.kind == "T_AND_M"]
     if len(sold) < 12:
         return found
-    picked = rng.sample(sold, 6)
+    # The manager who has a login finds some of them among the lines to approve.
+    shown = [index for index in sold if found[index].project.manager.login]
+    picked = rng.sample(shown, min(3, len(shown)))
+    picked += rng.sample([index for index in sold if index not in picked], 6 - len(picked))
     found[picked[0]] = replace(found[picked[0]], minutes=67)
     found[picked[1]] = replace(found[picked[1]], minutes=660, note="Cut-over until late")
     found[picked[2]] = replace(found[picked[2]], is_billable=False, note="Handover call")

@@ -361,7 +361,8 @@ def burn(
         x10, bar10 = 60 + index * slot10, max(slot10 - 40, 20)
         now = index == len(actual) - 1
         parts.append(_bar(mark, axis, scale, x10, bar10))
-        if index % every(len(marks)) == 0 or now:
+        beside = abs(index - len(actual) + 1) == 1
+        if now or (index % every(len(marks)) == 0 and not beside):
             parts.append(_label(mark.label, x10 + bar10 // 2, height - 21, "lab" if now else ""))
     parts.append(_steps(plan, scale, slot10))
     parts.append(_ceiling(scale, signed, signed_text or axis(signed or 0), right))

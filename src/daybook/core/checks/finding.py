@@ -16,3 +16,8 @@ class Finding:
     message: str
     amount_minor: int | None = None
     currency: str = ""
+
+
+def entries_in_words(count: int) -> str:
+    """How many entries, as a sentence says it: "1 entry", "3 entries"."""
+    return "1 entry" if count == 1 else f"{count:,} entries"

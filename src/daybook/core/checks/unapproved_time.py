@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from daybook.core.rules import Example, rule
 
-from .finding import Finding
+from .finding import Finding, entries_in_words
 from .unpriced_time import TimeGroup
 
 
@@ -36,8 +36,8 @@ def check_unapproved(groups: Iterable[TimeGroup]) -> tuple[Finding, ...]:
             "WARNS",
             "PROJECT",
             row.project_id,
-            f"{row.code}: {row.entries} entries ({row.minutes} minutes) of the month are not "
-            "approved. Approve or return them.",
+            f"{row.code}: {entries_in_words(row.entries)} of the month ({row.minutes} minutes) not "
+            "approved. Approve or return what waits.",
         )
         for row in groups
         if row.entries

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from daybook.core.rules import Example, rule
 
-from .finding import Finding
+from .finding import Finding, entries_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def check_unpriced(groups: Iterable[TimeGroup]) -> tuple[Finding, ...]:
             "BLOCKS",
             "PROJECT",
             row.project_id,
-            f"{row.code}: {row.entries} approved entries ({row.minutes} minutes) have no rate. "
+            f"{row.code}: {entries_in_words(row.entries)} ({row.minutes} minutes) approved and "
+            "without a rate. "
             "Complete the rate card or the cost rates.",
         )
         for row in groups
