@@ -196,7 +196,7 @@ class Portfolio:
         ends_on = plan.starts_on - rng.randrange(0, 4) * WEEK
         first = self._horizon.starts_on
         short, long = LENGTH[flavor]
-        while ends_on - short * WEEK // 2 > first and rng.randrange(100) >= 22:
+        while ends_on - short * WEEK // 2 > first and rng.randrange(100) >= 21:
             starts_on = ends_on - rng.randrange(short, long) * WEEK
             recent = self._horizon.today - ends_on < 6 * WEEK
             status = "CLOSED" if recent else "COMPLETED"

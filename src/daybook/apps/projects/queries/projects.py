@@ -177,16 +177,6 @@ def tasks(project_ids_wanted=None) -> tuple[TaskRow, ...]:
     )
 
 
-def task_of(project_id: int, task_id: int) -> TaskRow | None:
-    """One task of a project, or None where it is no task of it."""
-    row = (
-        Task.objects.filter(pk=task_id, project_id=project_id)
-        .values_list(*TaskRow.__dataclass_fields__)
-        .first()
-    )
-    return TaskRow(*row) if row else None
-
-
 @dataclass(frozen=True, slots=True)
 class MilestoneRow:
     """A milestone with its price and state."""

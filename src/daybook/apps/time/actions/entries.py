@@ -14,13 +14,14 @@ from datetime import date, datetime, timedelta
 from django.db import DatabaseError, IntegrityError
 from django.db.models import Q
 
-from daybook.apps.people.queries.persons import employments_between
+from daybook.apps.people.queries.employed import is_employed
 from daybook.apps.platform.actions.periods import require_open
 from daybook.apps.platform.queries.settings import policy_on
 from daybook.apps.platform.refusals import Conflict, NotFound, Refused
 from daybook.apps.platform.transactions import action, record_audit, record_changes
 from daybook.apps.platform.viewer import Viewer
-from daybook.apps.projects.queries.projects import ProjectTerms, projects, task_of
+from daybook.apps.projects.queries.bookable import BookablePlace, bookable_place
+from daybook.apps.projects.queries.projects import ProjectTerms, projects
 from daybook.core.policy import Policy
 from daybook.core.states import OPEN_FOR_TIME
 from daybook.core.worktime import is_on_step, line_refusal
@@ -64,51 +65,49 @@ def _project(project_id: int) -> ProjectTerms:
     return found[0]
 
 
-def require_place(project_id: int, task_id: int) -> ProjectTerms:
-    """The project, if it and its task take time. Raises Refused TIME-06 otherwise."""
-    project = _project(project_id)
-    if project.status not in OPEN_FOR_TIME:
+def require_place(project_id: int, task_id: int) -> BookablePlace:
+    """The place, if project and task take time. Raises Refused TIME-06 otherwise."""
+    place = bookable_place(project_id, task_id)
+    if place is None:
+        project = _project(project_id)
+        raise Refused("TIME-06", f"Choose a task of {project.code}.", field="task")
+    if place.status not in OPEN_FOR_TIME:
         raise Refused(
             "TIME-06",
-            f"{project.code} is {project.status.lower().replace('_', ' ')} and takes no time. "
+            f"{place.code} is {place.status.lower().replace('_', ' ')} and takes no time. "
             "Its project manager can open it.",
             field="project",
         )
-    task = task_of(project_id, task_id)
-    if task is None:
-        raise Refused("TIME-06", f"Choose a task of {project.code}.", field="task")
-    if task.is_closed:
-        raise Refused("TIME-06", f"The task {task.name} is closed. Choose another.", field="task")
-    return project
+    if place.task_is_closed:
+        raise Refused(
+            "TIME-06", f"The task {place.task_name} is closed. Choose another.", field="task"
+        )
+    return place
 
 
 def require_line(
-    actor: Viewer, new: NewEntry, *, today: date, reason: str = "", is_removal: bool = False
-) -> tuple[ProjectTerms, Policy]:
-    """Raise the rule by which this line may not be written; else its project and the policy."""
-    if is_removal:
-        project = _project(new.project_id)
-        _require_month(actor, project, new.worked_on, reason)
-        return project, policy_on(new.worked_on, project.entity_id)
-    project = require_place(new.project_id, new.task_id)
+    actor: Viewer, new: NewEntry, *, today: date, reason: str = ""
+) -> tuple[BookablePlace, Policy]:
+    """Raise the rule by which this line may not be written; else its place and the policy."""
+    place = require_place(new.project_id, new.task_id)
     if refusal := line_refusal(new.worked_on, new.minutes, 0, today):
         raise Refused("TIME-02", refusal[2], field=refusal[1])
     on = new.worked_on
-    if not employments_between(on, on + timedelta(days=1), frozenset({new.person_id})):
+    if not is_employed(new.person_id, on):
         raise Refused("COST-01", f"No employment covers {on}.", field="worked_on")
-    policy = policy_on(on, project.entity_id)
+    policy = policy_on(on, place.entity_id)
     if policy.time_step_mode == "REFUSE" and not is_on_step(new.minutes, policy.time_step_minutes):
         raise Refused(
             "TIME-05",
             f"{new.minutes} minutes are not a multiple of {policy.time_step_minutes}.",
             field="minutes",
         )
-    _require_month(actor, project, on, reason)
-    return project, policy
+    _require_month(actor, place.entity_id, on, reason)
+    return place, policy
 
 
-def _require_month(actor: Viewer, project: ProjectTerms, on: date, reason: str) -> None:
-    require_open(actor, project.entity_id, on.replace(day=1), reason=reason,
+def _require_month(actor: Viewer, entity_id: int, on: date, reason: str) -> None:
+    require_open(actor, entity_id, on.replace(day=1), reason=reason,
                  what="change its time")  # fmt: skip
 
 
@@ -147,7 +146,11 @@ def save_entry(
         person_id, project_id, task_id, worked_on, minutes, note or "",
         True if is_billable is None else is_billable, client_key,
     )  # fmt: skip
-    project, policy = require_line(acting, new, today=today, reason=reason, is_removal=minutes == 0)
+    place = policy = None
+    if minutes:
+        place, policy = require_line(acting, new, today=today, reason=reason)
+    else:
+        _require_month(acting, _project(project_id).entity_id, worked_on, reason)
     try:
         with whole_day(worked_on), action():
             verb = "save_entry" if minutes else "delete_entry"
@@ -158,7 +161,7 @@ def save_entry(
             else:
                 saved = _change(entry_id, version, new, note, is_billable, line)
             flags = refresh_flags(
-                person_id, worked_on, worked_on + timedelta(days=1), project=project, policy=policy
+                person_id, worked_on, worked_on + timedelta(days=1), place=place, policy=policy
             )
     except IntegrityError:
         # The same request on its way twice: the other one has just been written.

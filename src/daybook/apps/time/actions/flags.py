@@ -13,8 +13,9 @@ from django.db.models import Q
 
 from daybook.apps.people.queries.persons import employments_between
 from daybook.apps.platform.queries.settings import PolicyTable
-from daybook.apps.projects.queries.projects import ProjectTerms, projects
-from daybook.apps.staffing.queries.bookings import bookings_between
+from daybook.apps.projects.queries.bookable import BookablePlace
+from daybook.apps.projects.queries.projects import projects
+from daybook.apps.staffing.queries.booked import booked_days
 from daybook.core.oddities import DECIDED_HERE, line_flags
 from daybook.core.policy import Policy
 from daybook.core.worktime import EntryFlag
@@ -45,13 +46,13 @@ def refresh_flags(
     starts_on: date,
     ends_on: date,
     *,
-    project: ProjectTerms | None = None,
+    place: BookablePlace | None = None,
     policy: Policy | None = None,
 ) -> dict[int, int]:
     """Decide the flags of a person's lines in [starts_on, ends_on) anew, inside the caller's
     transaction. Returns them by line. Approved lines keep what they were approved with.
 
-    `project` and `policy` are what a caller of one day knows already.
+    `place` and `policy` are what a caller of one day knows already.
     """
     rows = [
         _Line(*row)
@@ -63,8 +64,8 @@ def refresh_flags(
     ]
     if not rows:
         return {}
-    booked = _booked_days(person_id, starts_on, ends_on)
-    internal = _internal({row.project_id for row in rows}, project)
+    booked = booked_days(person_id, starts_on, ends_on)
+    internal = _internal({row.project_id for row in rows}, place)
     policy_of_day = _policies(person_id, starts_on, ends_on, policy)
     day_minutes = Counter()
     for row in rows:
@@ -110,16 +111,8 @@ def _imported(row: _Line) -> int:
     return row.flags & EntryFlag.REPEATED_CONTENT if row.import_source else 0
 
 
-def _booked_days(person_id: int, starts_on: date, ends_on: date) -> set[tuple[int, date]]:
-    return {
-        (row.project_id, day)
-        for row in bookings_between(starts_on, ends_on, person_id=person_id)
-        for day, _ in row.days(starts_on, ends_on)
-    }
-
-
-def _internal(project_ids: set[int], known: ProjectTerms | None) -> set[int]:
-    rows = (known,) if known is not None else ()
-    if missing := project_ids - {row.id for row in rows}:
-        rows = (*rows, *projects(filters=Q(pk__in=missing)))
-    return {row.id for row in rows if row.billing_kind == "INTERNAL"}
+def _internal(project_ids: set[int], known: BookablePlace | None) -> set[int]:
+    kinds = {} if known is None else {known.id: known.billing_kind}
+    if missing := project_ids - set(kinds):
+        kinds |= {row.id: row.billing_kind for row in projects(filters=Q(pk__in=missing))}
+    return {key for key, kind in kinds.items() if kind == "INTERNAL"}
