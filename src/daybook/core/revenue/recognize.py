@@ -10,6 +10,9 @@ from datetime import date
 from daybook.core.periods import BusinessCalendar
 from daybook.core.rules import Example, rule
 
+# Kinds of billing whose milestones are revenue once accepted: fixed fees, and classes once held.
+ON_ACCEPTANCE = frozenset({"FIXED_FEE", "TRAINING"})
+
 
 @rule(
     "REV-01",

@@ -25,7 +25,7 @@ from daybook.core.checks import (
     TimeGroup,
 )
 from daybook.core.periods import next_month
-from daybook.core.revenue import contract_position
+from daybook.core.revenue import ON_ACCEPTANCE, contract_position
 
 _NAMED_ORPHANS = 100
 
@@ -133,7 +133,7 @@ class MonthFacts:
 
     def milestones(self) -> list[AcceptedMilestone]:
         """Accepted milestones and what was recognized for them (CHK-07)."""
-        fixed = [key for key, row in self.projects.items() if row.billing_kind == "FIXED_FEE"]
+        fixed = [key for key, row in self.projects.items() if row.billing_kind in ON_ACCEPTANCE]
         accepted = milestones(fixed, filters=Q(state="ACCEPTED", accepted_on__lt=self.before))
         recognized = recognized_by_milestone([row.id for row in accepted])
         return [

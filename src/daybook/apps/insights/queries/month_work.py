@@ -28,6 +28,7 @@ from daybook.apps.time.queries.worth import WaitingWork, Worth, waiting_work
 from daybook.core.forecast import LoggedWork, MilestoneValue, PlannedWork
 from daybook.core.fx import convert
 from daybook.core.periods import next_month
+from daybook.core.revenue import ON_ACCEPTANCE
 from daybook.core.staffing import booked_minutes_left
 
 # How sure a dated milestone is, by its state, until a project says otherwise.
@@ -189,7 +190,7 @@ class _Gatherer:
     def date_milestones(self) -> None:
         """Milestones accepted or due in the month, of projects paid by milestone."""
         fx, reporting = FxTable(), organization().reporting_currency
-        fixed = [key for key, row in self._terms.items() if row.billing_kind == "FIXED_FEE"]
+        fixed = [key for key, row in self._terms.items() if row.billing_kind in ON_ACCEPTANCE]
         dated = Q(accepted_on__gte=self._month, accepted_on__lt=self._ends_on) | Q(
             accepted_on__isnull=True, due_on__gte=self._month, due_on__lt=self._ends_on
         )

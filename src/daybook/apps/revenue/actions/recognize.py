@@ -30,7 +30,7 @@ from daybook.apps.projects.queries.projects import (
     projects,
 )
 from daybook.core.periods import next_month, posting_period
-from daybook.core.revenue import as_delivered, cumulative_movement
+from daybook.core.revenue import ON_ACCEPTANCE, as_delivered, cumulative_movement
 from daybook.core.rights import Data, Verb
 
 STEP_LINES = 4_000
@@ -119,7 +119,7 @@ def _accept(actor: Viewer, now: datetime, entity_id: int, month: date) -> int:
     terms = {
         row.id: row
         for row in projects(filters=Q(engagement__entity_id=entity_id))
-        if row.billing_kind == "FIXED_FEE"
+        if row.billing_kind in ON_ACCEPTANCE
     }
     accepted = milestones(terms, filters=Q(state="ACCEPTED", accepted_on__lt=next_month(month)))
     already = recognized_by_milestone([row.id for row in accepted])

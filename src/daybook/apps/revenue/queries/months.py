@@ -24,10 +24,10 @@ from daybook.apps.projects.queries.projects import (
     projects,
 )
 from daybook.core.periods import next_month
-from daybook.core.revenue import contract_position, cumulative_movement
+from daybook.core.revenue import ON_ACCEPTANCE, contract_position, cumulative_movement
 from daybook.core.rights import Data
 
-METHODS = {"T_AND_M": "As delivered", "FIXED_FEE": "Milestone"}
+METHODS = {"T_AND_M": "As delivered", "FIXED_FEE": "Milestone", "TRAINING": "Milestone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class _Due:
                 self.held[row.project_id] = row.amount_minor
             else:
                 self.delivered[row.project_id] = (row.lines, row.amount_minor)
-        fixed = [key for key, row in terms.items() if row.billing_kind == "FIXED_FEE"]
+        fixed = [key for key, row in terms.items() if row.billing_kind in ON_ACCEPTANCE]
         done = milestones(fixed, filters=Q(state="ACCEPTED", accepted_on__lt=next_month(month)))
         posted = recognized_by_milestone([row.id for row in done])
         for row in done:
