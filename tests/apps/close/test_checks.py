@@ -82,7 +82,7 @@ def test_chk_03_finds_time_without_a_rate(company):
     Employment.objects.filter(person_id=company["engineer"]).update(role_id=role)
     worked(company)
     (row,) = found(company)["CHK-03"]
-    assert row.severity == "BLOCKS" and "have no rate" in row.message
+    assert row.severity == "BLOCKS" and "without a rate" in row.message
 
 
 def test_chk_04_warns_of_time_nobody_approved(company):
