@@ -48,7 +48,7 @@ def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> 
         _write_sqlite(table, columns, list(rows))
         return
     options = f"FORMAT csv, FORCE_NOT_NULL ({', '.join(_never_null(table, columns))})"
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         with cursor.copy(f"COPY {table} ({','.join(columns)}) FROM STDIN ({options})") as copy:
             for block in _blocks(rows):
                 copy.write(block)
