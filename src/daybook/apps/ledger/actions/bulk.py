@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 
-from django.db import connection
+from django.db import connection, transaction
 
 # Parameters of one statement; SQLite itself allows 32,766.
 SQLITE_PARAMETERS = 2_600
@@ -25,21 +25,33 @@ def reserve_ids(table: str, count: int) -> Sequence[int]:
     Inside a transaction they are taken with it. Long work reserves a block first and fills it in
     short steps, so that rows are built before the write lock is held.
     """
+    if connection.vendor == "sqlite":
+        return _reserve_sqlite(table, count)
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-            row = cursor.fetchone()
-            if row is None:
-                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, 0)", [table])
-            first = (row[0] if row else 0) + 1
-            cursor.execute(
-                "UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [first + count - 1, table]
-            )
-            return range(first, first + count)
         cursor.execute(
             "SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [f"{table}_id_seq", count]
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def _reserve_sqlite(table: str, count: int) -> range:
+    """Move the table's counter by one statement, so that nobody comes between reading and writing.
+
+    A read and then a write would let a cell saved meanwhile take the same id.
+    """
+    move = "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq"
+    with connection.cursor() as cursor:
+        cursor.execute(move, [count, table])
+        row = cursor.fetchone()
+    if row is None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO sqlite_sequence (name, seq) SELECT %s, 0 "
+                "WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)",
+                [table, table],
+            )
+        return _reserve_sqlite(table, count)
+    return range(row[0] - count + 1, row[0] + 1)
 
 
 def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
