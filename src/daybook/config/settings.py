@@ -112,6 +112,8 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
+            # Opening the file parses its whole schema, triggers included: dearer than a save.
+            "CONN_MAX_AGE": 60,
             "NAME": DATA / "daybook.sqlite3",
             "OPTIONS": {
                 # IMMEDIATE takes the write lock before reading, so that a reader who then
