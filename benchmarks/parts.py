@@ -126,7 +126,7 @@ def tryton_part() -> None:
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
         subprocess.run(
             [str(python), "-m", "pip", "install", "--quiet", "trytond~=8.2.0",
-             "trytond-timesheet~=8.2.0", "proteus~=8.2.0"],
+             "trytond-timesheet~=8.2.0"],
             check=True,
         )  # fmt: skip
     print("\n 10,000 time lines in Tryton's timesheet, SQLite")

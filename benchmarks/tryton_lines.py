@@ -12,58 +12,53 @@ import time
 
 PEOPLE, DAYS, A_DAY = 200, 25, 2
 
-with tempfile.TemporaryDirectory() as folder:
-    config_file = os.path.join(folder, "trytond.conf")
-    with open(config_file, "w") as file:
-        file.write(f"[database]\nuri = sqlite://\npath = {folder}\n")
-    from proteus import Model, config
 
-    proteus = config.set_trytond("sqlite:///:memory:", config_file=config_file)
-    Module = Model.get("ir.module")
-    (module,) = Module.find([("name", "=", "timesheet")])
-    module.click("activate")
-    from proteus import Wizard
+def main(folder: str) -> None:
+    """Make a database with the timesheet module, store the lines, print the seconds."""
+    from trytond.config import config
 
-    Wizard("ir.module.activate_upgrade").execute("upgrade")
-    Party, Company = Model.get("party.party"), Model.get("company.company")
-    Currency = Model.get("currency.currency")
-    currency = Currency(name="Dollar", symbol="$", code="USD")
-    currency.save()
-    party = Party(name="Bench")
-    party.save()
-    company = Company(party=party, currency=currency)
-    company.save()
-    user = Model.get("res.user")(1)
-    user.companies.append(Company(company.id))
-    user.company = Company(company.id)
-    user.save()
-    proteus._context = Model.get("res.user").get_preferences(True, {})
-    Employee = Model.get("company.employee")
-    employees = []
-    for number in range(PEOPLE):
-        someone = Party(name=f"Person {number}")
-        someone.save()
-        employee = Employee(party=someone, company=Company(company.id))
-        employee.save()
-        employees.append(employee.id)
-    Work = Model.get("timesheet.work")
-    work = Work(name="Task")
-    work.save()
-
+    config.set("database", "uri", "sqlite://")
+    config.set("database", "path", folder)
+    os.environ["DB_NAME"] = ":memory:"
     from trytond.pool import Pool
+    from trytond.tests.test_tryton import activate_module
     from trytond.transaction import Transaction
 
-    values = [
-        {
-            "company": company.id, "employee": employee, "work": work.id,
-            "date": datetime.date(2026, 1, 1) + datetime.timedelta(days=day),
-            "duration": datetime.timedelta(hours=4),
-        }
-        for day in range(DAYS) for employee in employees for _ in range(A_DAY)
-    ]  # fmt: skip
-    started = time.perf_counter()
-    with Transaction().start(proteus.database_name, 1, context=proteus.context) as transaction:
-        Line = Pool().get("timesheet.line")
-        Line.create(values)
-        transaction.commit()
+    activate_module(["timesheet"])
+    with Transaction().start(":memory:", 1) as transaction:
+        pool = Pool()
+        currency = pool.get("currency.currency").create(
+            [{"name": "Dollar", "symbol": "$", "code": "USD"}]
+        )[0]
+        Party = pool.get("party.party")
+        company = pool.get("company.company").create(
+            [{"party": Party.create([{"name": "Bench"}])[0].id, "currency": currency.id}]
+        )[0]
+        pool.get("res.user").write(
+            [pool.get("res.user")(1)],
+            {"companies": [("add", [company.id])], "company": company.id},
+        )
+        people = Party.create([{"name": f"Person {number}"} for number in range(PEOPLE)])
+        employees = pool.get("company.employee").create(
+            [{"party": one.id, "company": company.id} for one in people]
+        )
+        with transaction.set_context(company=company.id, companies=[company.id]):
+            work = pool.get("timesheet.work").create([{"name": "Task", "company": company.id}])[0]
+            first = datetime.date(2026, 1, 1)
+            values = [
+                {
+                    "company": company.id, "employee": employee.id, "work": work.id,
+                    "date": first + datetime.timedelta(days=day),
+                    "duration": datetime.timedelta(hours=4),
+                }
+                for day in range(DAYS) for employee in employees for _ in range(A_DAY)
+            ]  # fmt: skip
+            started = time.perf_counter()
+            pool.get("timesheet.line").create(values)
+            transaction.commit()
     print(time.perf_counter() - started)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as place:
+        main(place)
