@@ -44,7 +44,7 @@ _REMEDIES = (
     ("estimated time", "The true-up replaces it", "/time/entries?project={code}&month={month}"),
     ("work at risk", "A coordinator records the signed statement of work",
      "/projects/engagements/{engagement}"),
-    ("no rate", "An analyst drafts the rate, finance approves it", "/admin/rates"),
+    ("no rate", "An analyst drafts the rate, finance approves it", "/admin/rate-cards"),
     ("after the end", "Next month's run", "/projects/{code}"),
     ("invoiced already", "Nothing: it is on an invoice", "/projects/{code}"),
     ("on draft", "Issue the draft, or delete it", "/money/invoices/{draft}"),
