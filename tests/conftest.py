@@ -13,6 +13,12 @@ from tests import quick
 
 TIME_LOG = Path(__file__).resolve().parents[2] / "shared" / "data" / "time-log"
 
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
 settings.PASSWORD_HASHERS = ["tests.quick.QuickHasher"]
 
 
@@ -50,3 +56,17 @@ def time_log():
     if not (TIME_LOG / "time_log.csv.xz").exists():
         pytest.skip("the real time log is not beside this checkout (shared/data/time-log)")
     return TIME_LOG
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The one browser of a run: its driver holds the thread's event loop, so there is no second."""
+    from playwright.sync_api import sync_playwright
+
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        pytest.fail("Chromium is not installed: run `make test`, which installs it.")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -1,18 +1,10 @@
-"""One installation, one server and one Chromium for all page tests."""
+"""One installation and one server for all page tests."""
 
 from __future__ import annotations
-
-import shutil
 
 import pytest
 
 from . import site as sites
-
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
 
 
 @pytest.fixture(scope="session")
@@ -22,20 +14,6 @@ def installation(tmp_path_factory):
     sessions = sites.filled(folder)
     with sites.serving(folder) as address:
         yield address, sessions
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """The browser."""
-    from playwright.sync_api import sync_playwright
-
-    found = next((shutil.which(name) for name in CHROMIUM if shutil.which(name)), None)
-    if found is None:
-        pytest.fail("Chromium is not installed: run `make test`, which installs it.")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

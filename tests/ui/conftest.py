@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import shutil
 
 import pytest
 from django.contrib.messages.storage.fallback import FallbackStorage
@@ -11,13 +10,7 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from .site import STATIC, Site, serve
-
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+from .site import Site, serve
 
 
 @pytest.fixture(autouse=True)
@@ -57,22 +50,6 @@ def draw(request_for):
         return engines["django"].from_string(source).render(context or {}, request)
 
     return build
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """One browser a module; it is the system's own, never a download."""
-    from playwright.sync_api import sync_playwright
-
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if path is None:
-        pytest.skip("no Chromium on this machine; `make test` installs it")
-    if not (STATIC / "daybook" / "daybook.js").exists():
-        pytest.skip("the front end is not built; `make install` builds it")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -46,12 +46,15 @@ class BookSum:
 def book_sums(
     *, by: Sequence[str] = (), filters: Q | None = None, books: Sequence[str] | None = None
 ) -> tuple[BookSum, ...]:
-    """Sums of the books by columns of the ledger line. SQL adds; nothing is divided here."""
+    """Sums of the books by columns of the ledger line, in order of key and book.
+
+    SQL adds; nothing is divided here.
+    """
     rows = CountedLine.objects.filter(filters or Q())
     if books is not None:
         rows = rows.filter(book__in=books)
     grouped = (
-        rows.order_by(*by)
+        rows.order_by(*by, "book")
         .values_list(*by, "book")
         .annotate(
             Sum("minutes"), Sum("amount_minor"), Sum("functional_minor"), Sum("reporting_minor")
