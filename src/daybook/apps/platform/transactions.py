@@ -43,9 +43,14 @@ def record_audit(
     subject: tuple[str, int | None] = ("", None),
     reason: str = "",
     run_id: int | None = None,
+    key: int | None = None,
 ) -> AuditLine:
-    """Write the action's one audit line; every row it makes or changes carries its id."""
+    """Write the action's one audit line; every row it makes or changes carries its id.
+
+    `key` is an id reserved before, for a step of a run whose rows were built before it began.
+    """
     return AuditLine.objects.create(
+        pk=key,
         actor_id=actor.user_id,
         on_behalf_of_id=actor.on_behalf_of_id,
         verb=verb,

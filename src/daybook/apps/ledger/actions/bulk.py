@@ -1,6 +1,7 @@
 """How are many rows stored fast? One writer: COPY on PostgreSQL, executemany on SQLite.
 
-Rows are tuples in the order of `columns`, already in the database's own spelling: dates and
+Work of many steps packs the next step's rows, which needs no database, while this step's are
+stored. Rows are tuples in the order of `columns`, already in the database's own spelling: dates and
 instants as ISO text, booleans as 0 or 1. The caller holds the transaction, has
 checked rights and writes the audit line; triggers check references, limits and locks.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
 
@@ -54,16 +56,49 @@ def _reserve_sqlite(table: str, count: int) -> range:
     return range(row[0] - count + 1, row[0] + 1)
 
 
-def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
-    """Append rows to a table, all or none."""
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Rows of one table, ready to be stored: as tuples on SQLite, as CSV on PostgreSQL."""
+
+    table: str
+    columns: Sequence[str]
+    content: Sequence[Sequence] | Sequence[bytes]
+
+
+def pack_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> Packed:
+    """Bring rows into the form the database takes. Asks the database nothing."""
     if connection.vendor == "sqlite":
-        _write_sqlite(table, columns, list(rows))
+        return Packed(table, columns, list(rows))
+    return Packed(table, columns, [block.encode() for block in _blocks(rows)])
+
+
+def write_packed(packed: Packed) -> None:
+    """Append packed rows to their table, all or none."""
+    if not packed.content:
+        return
+    table, columns = packed.table, packed.columns
+    if connection.vendor == "sqlite":
+        _write_sqlite(table, columns, packed.content)
         return
     options = f"FORMAT csv, FORCE_NOT_NULL ({', '.join(_never_null(table, columns))})"
     with connection.wrap_database_errors, connection.cursor() as cursor:
         with cursor.copy(f"COPY {table} ({','.join(columns)}) FROM STDIN ({options})") as copy:
-            for block in _blocks(rows):
+            for block in packed.content:
                 copy.write(block)
+
+
+def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
+    """Append rows to a table, all or none."""
+    write_packed(pack_rows(table, columns, rows))
+
+
+def packs_beside() -> bool:
+    """Does packing gain from a thread of its own while rows are stored?
+
+    PostgreSQL stores in its own process. SQLite stores in this one, statement by statement, and
+    would wait for the interpreter after each.
+    """
+    return connection.vendor != "sqlite"
 
 
 @lru_cache(maxsize=32)

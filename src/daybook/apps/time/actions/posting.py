@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from daybook.apps.ledger.actions.basis import BasisBook
-from daybook.apps.ledger.actions.bulk import reserve_ids, write_rows
+from daybook.apps.ledger.actions.bulk import Packed, pack_rows, reserve_ids, write_packed
 from daybook.apps.ledger.actions.post import COLUMNS
 from daybook.apps.ledger.actions.takes import BILLABLE_COLUMNS
 
@@ -32,8 +32,23 @@ class ApprovedEntry:
     revision: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Entries with the ids their lines and billables will have, every basis stored."""
+
+    entries: Sequence[ApprovedEntry]
+    line_ids: Sequence[int]
+    billable_ids: Sequence[int]
+    audit_line_id: int
+    run_id: int | None
+
+
 class Poster:
-    """Posts entries of one run or approval: remembers which basis is stored under which id."""
+    """Posts entries of one run or approval: remembers which basis is stored under which id.
+
+    `prepare` asks the database, `build` is arithmetic alone, so a run may build its next step
+    while this one is stored.
+    """
 
     def __init__(self, pricer: Pricer):
         self.pricer = pricer
@@ -51,16 +66,37 @@ class Poster:
         """
         if not entries:
             return
+        posting = self.prepare(entries, audit_line_id=audit_line_id, run_id=run_id)
+        for packed in self.build(posting):
+            write_packed(packed)
+
+    def prepare(
+        self, entries: Sequence[ApprovedEntry], *, audit_line_id: int, run_id: int | None = None
+    ) -> Posting:
+        """Resolve every entry's terms, store what they rest on, and reserve ids.
+
+        Raises Refused for an entry that has no employment or no exchange rate.
+        """
+        for entry in entries:
+            terms = self._terms(entry)
+            self._store_basis(terms.rated)
+            self._store_basis(terms.cost)
+        return Posting(
+            entries,
+            reserve_ids("ledger_ledgerline", 2 * len(entries)),
+            reserve_ids("ledger_billable", len(entries)),
+            audit_line_id,
+            run_id,
+        )
+
+    def build(self, posting: Posting) -> tuple[Packed, Packed]:
+        """The lines and billables of prepared entries."""
         lines: list[tuple] = []
         billables: list[tuple] = []
-        line_keys = iter(reserve_ids("ledger_ledgerline", 2 * len(entries)))
-        billable_keys = iter(reserve_ids("ledger_billable", len(entries)))
-        ends = (run_id, audit_line_id)
-        for entry in entries:
-            terms = self.pricer.terms(
-                entry.person_id, entry.project_id, entry.task_id, entry.is_billable,
-                entry.worked_on,
-            )  # fmt: skip
+        line_keys, billable_keys = iter(posting.line_ids), iter(posting.billable_ids)
+        ends = (posting.run_id, posting.audit_line_id)
+        for entry in posting.entries:
+            terms = self._terms(entry)
             day = self._day(entry.worked_on)
             self._add_lines(lines, line_keys, entry, terms, day, ends)
             if terms.is_billable and not terms.is_notional and not entry.estimated:
@@ -68,8 +104,15 @@ class Poster:
                     (next(billable_keys), "TIME_ENTRY", entry.id, "MINUTE", entry.minutes,
                      entry.project_id, day, *ends)
                 )  # fmt: skip
-        write_rows("ledger_ledgerline", COLUMNS, lines)
-        write_rows("ledger_billable", BILLABLE_COLUMNS, billables)
+        return (
+            pack_rows("ledger_ledgerline", COLUMNS, lines),
+            pack_rows("ledger_billable", BILLABLE_COLUMNS, billables),
+        )
+
+    def _terms(self, entry: ApprovedEntry) -> Terms:
+        return self.pricer.terms(
+            entry.person_id, entry.project_id, entry.task_id, entry.is_billable, entry.worked_on
+        )
 
     def _add_lines(self, lines: list, keys, entry: ApprovedEntry, terms: Terms, day, ends) -> None:
         """The RATED and the COST line of an entry, in the order of the ledger's columns."""
@@ -83,7 +126,8 @@ class Poster:
                 (next(keys), book, "TIME_ENTRY", entry.id, entry.revision, None, None, "",
                  int(notional), int(terms.is_billable), int(entry.estimated), terms.entity_id,
                  entry.project_id, entry.task_id, entry.person_id, terms.role_id, day, month,
-                 minutes, minor, side.currency, functional, reporting, self._basis_id(side), *ends)
+                 minutes, minor, side.currency, functional, reporting,
+                 self._basis_ids[side.basis], *ends)
             )  # fmt: skip
 
     def _day(self, on: date) -> str:
@@ -92,9 +136,6 @@ class Poster:
             found = self._days[on] = on.isoformat()
         return found
 
-    def _basis_id(self, side: Side) -> int:
-        found = self._basis_ids.get(side.basis)
-        if found is None:
-            value = self.pricer.basis(side)
-            found = self._basis_ids[side.basis] = self._book.id_of(value)
-        return found
+    def _store_basis(self, side: Side) -> None:
+        if side.basis not in self._basis_ids:
+            self._basis_ids[side.basis] = self._book.id_of(self.pricer.basis(side))

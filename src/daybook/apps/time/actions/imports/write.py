@@ -1,18 +1,21 @@
-"""How is one step stored? Rows are built first, then written in one short transaction."""
+"""How is one step stored? Rows are built first, then written in one short transaction.
+
+Step 2 is built while step 1 is stored.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from daybook.apps.ledger.actions.bulk import reserve_ids, write_rows
+from daybook.apps.ledger.actions.bulk import Packed, pack_rows, reserve_ids, write_packed
 from daybook.apps.platform.transactions import record_audit
 from daybook.apps.platform.viewer import Viewer
 from daybook.core.periods import part_of
 
 from ...queries.pricing import Pricer
-from ..posting import ApprovedEntry, Poster
+from ..posting import ApprovedEntry, Poster, Posting
 from .lines import Line
 
 ENTRY_COLUMNS = (
@@ -46,14 +49,36 @@ SUBMISSION_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A step's lines with the ids they will have."""
+    """A step's lines with the ids they will have: of entries, submissions, audit lines, books."""
 
     lines: Sequence[Line]
     ids: Sequence[int]
+    imported_id: int
+    approved_id: int | None
+    submissions: Sequence[tuple]
+    parts: Mapping[tuple[int, date], int]
+    posting: Posting | None
+
+    @property
+    def audit_line_id(self) -> int:
+        """The line that entries name: the approval's where there is one."""
+        return self.approved_id or self.imported_id
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A step's rows, packed in the order they are stored."""
+
+    prepared: Prepared
+    tables: Sequence[Packed]
 
 
 class StepWriter:
-    """Writes steps of one import; with a system actor, also submits, approves and posts them."""
+    """Writes steps of one import; with a system actor, also submits, approves and posts them.
+
+    A step is prepared (ids and prices, from the database), built (rows, in memory alone) and
+    written (one short transaction), so that the next is built while this one is written.
+    """
 
     def __init__(
         self, actor: Viewer, system: Viewer | None, source: str, run_id: int, pricer: Pricer
@@ -63,61 +88,68 @@ class StepWriter:
         self._poster = Poster(pricer)
         self._submissions: dict[tuple[int, date], int] = {}
 
-    def prepare(self, lines: Sequence[Line]) -> Prepared:
+    def prepare(self, lines: Sequence[Line], now: datetime) -> Prepared:
         """Reserve ids and resolve prices before the write lock is taken."""
-        if self._system is not None:
-            terms = self._poster.pricer.terms
-            for line in lines:
-                terms(line.person_id, line.project_id, line.task_id, line.is_billable,
-                      line.worked_on)  # fmt: skip
-        return Prepared(lines, reserve_ids("time_timeentry", len(lines)))
-
-    def write(self, prepared: Prepared, now: datetime) -> None:
-        """Store one step inside the caller's transaction."""
-        imported = record_audit(
-            actor=self._actor, verb="import_entries", now=now, subject=("RUN", self._run_id),
+        ids = reserve_ids("time_timeentry", len(lines))
+        if self._system is None:
+            (imported,) = reserve_ids("platform_auditline", 1)
+            return Prepared(lines, ids, imported, None, (), {}, None)
+        imported, approved = reserve_ids("platform_auditline", 2)
+        submissions, parts = self._submit(lines, now, imported)
+        posting = self._poster.prepare(
+            [
+                ApprovedEntry(key, line.person_id, line.project_id, line.task_id,
+                              line.worked_on, line.minutes, line.is_billable)
+                for key, line in zip(ids, lines, strict=True)
+            ],
+            audit_line_id=approved,
             run_id=self._run_id,
         )  # fmt: skip
-        approved = None
-        if self._system is not None:
-            approved = record_audit(
-                actor=self._system, verb="approve_entries", now=now,
-                subject=("RUN", self._run_id), run_id=self._run_id,
+        return Prepared(lines, ids, imported, approved, submissions, parts, posting)
+
+    def build(self, prepared: Prepared) -> Built:
+        """Every row of a prepared step."""
+        tables = [
+            pack_rows("time_submission", SUBMISSION_COLUMNS, prepared.submissions),
+            pack_rows("time_timeentry", ENTRY_COLUMNS, self._entries(prepared)),
+        ]
+        if prepared.posting is not None:
+            tables += self._poster.build(prepared.posting)
+        return Built(prepared, tables)
+
+    def write(self, built: Built, now: datetime) -> None:
+        """Store one step inside the caller's transaction."""
+        subject, prepared = ("RUN", self._run_id), built.prepared
+        record_audit(
+            actor=self._actor, verb="import_entries", now=now, subject=subject,
+            run_id=self._run_id, key=prepared.imported_id,
+        )  # fmt: skip
+        if prepared.approved_id is not None:
+            record_audit(
+                actor=self._system, verb="approve_entries", now=now, subject=subject,
+                run_id=self._run_id, key=prepared.approved_id,
                 reason=f"approved by import run {self._run_id}",
             )  # fmt: skip
-        parts = self._submit(prepared.lines, now, imported.pk) if approved else {}
-        self._entries(prepared, parts, (approved or imported).pk, approved is not None)
-        if approved is not None:
-            self._poster.post(
-                [
-                    ApprovedEntry(key, line.person_id, line.project_id, line.task_id,
-                                  line.worked_on, line.minutes, line.is_billable)
-                    for key, line in zip(prepared.ids, prepared.lines, strict=True)
-                ],
-                audit_line_id=approved.pk,
-                run_id=self._run_id,
-            )  # fmt: skip
+        for packed in built.tables:
+            write_packed(packed)
 
-    def _entries(self, prepared: Prepared, parts, audit_line_id: int, approved: bool) -> None:
-        state = "APPROVED" if approved else "DRAFT"
-        run_id, source = self._run_id, self._source
-        write_rows(
-            "time_timeentry",
-            ENTRY_COLUMNS,
-            [
-                (
-                    key, line.person_id, line.project_id, line.task_id, line.worked_iso,
-                    line.minutes, line.note, int(line.is_billable), state, 0, line.flags,
-                    line.started, line.ended, line.interrupted_minutes, 1, 1, "", source,
-                    line.key, parts.get((line.person_id, line.worked_on)), run_id, audit_line_id,
-                )
-                for key, line in zip(prepared.ids, prepared.lines, strict=True)
-            ],
-        )  # fmt: skip
+    def _entries(self, prepared: Prepared) -> list[tuple]:
+        state = "DRAFT" if prepared.approved_id is None else "APPROVED"
+        run_id, source, parts = self._run_id, self._source, prepared.parts
+        audit_line_id = prepared.audit_line_id
+        return [
+            (
+                key, line.person_id, line.project_id, line.task_id, line.worked_iso,
+                line.minutes, line.note, int(line.is_billable), state, 0, line.flags,
+                line.started, line.ended, line.interrupted_minutes, 1, 1, "", source,
+                line.key, parts.get((line.person_id, line.worked_on)), run_id, audit_line_id,
+            )
+            for key, line in zip(prepared.ids, prepared.lines, strict=True)
+        ]  # fmt: skip
 
     def _submit(self, lines: Sequence[Line], now: datetime, audit_line_id: int):
         """One submission a person and week part, made at the part's first line."""
-        found: dict[tuple[int, date], int] = {}
+        found: dict[tuple[int, date], tuple[int, date]] = {}
         fresh = []
         for line in lines:
             key = (line.person_id, line.worked_on)
@@ -137,5 +169,4 @@ class StepWriter:
                 (submission_id, part_key[0], part.starts_on.isoformat(), part.ends_on.isoformat(),
                  stamp, self._run_id, audit_line_id)
             )  # fmt: skip
-        write_rows("time_submission", SUBMISSION_COLUMNS, rows)
-        return {key: self._submissions[part_key] for key, part_key in found.items()}
+        return rows, {key: self._submissions[part_key] for key, part_key in found.items()}
