@@ -230,6 +230,7 @@ def user_of_token(secret: str, *, now: datetime) -> tuple[User, frozenset[str]] 
     digest = hashlib.sha256(secret.encode()).hexdigest()
     token = (
         ApiToken.objects.select_related("user")
+        .only("scopes", "last_used_at", "user__name", "user__is_system")
         .filter(digest=digest, revoked_at__isnull=True, expires_at__gt=now, user__is_active=True)
         .first()
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import DatabaseError, IntegrityError
 from django.db.models import Q
@@ -27,7 +28,7 @@ from daybook.core.states import OPEN_FOR_TIME
 from daybook.core.worktime import is_on_step, line_refusal
 
 from ..models import TimeEntry
-from .flags import refresh_flags
+from .flags import DayLine, refresh_flags
 from .owners import acting_for
 
 OPEN_STATES = ("DRAFT", "RETURNED")
@@ -56,6 +57,10 @@ class NewEntry:
     note: str = ""
     is_billable: bool = True
     client_key: str | None = None
+
+    def of_the_day(self) -> DayLine:
+        """The line as its flags are decided by."""
+        return DayLine(None, self.project_id, self.task_id, self.worked_on, self.minutes, self.note)
 
 
 def _project(project_id: int) -> ProjectTerms:
@@ -156,13 +161,13 @@ def save_entry(
             verb = "save_entry" if minutes else "delete_entry"
             line = record_audit(actor=acting, verb=verb, now=now, reason=reason,
                                 subject=("PERSON", person_id))  # fmt: skip
+            flags_anew = partial(refresh_flags, person_id, worked_on, worked_on + timedelta(days=1),
+                                 place=place, policy=policy)  # fmt: skip
             if entry_id is None:
-                saved = create_entry(new, actor, line)
-            else:
-                saved = _change(entry_id, version, new, note, is_billable, line)
-            flags = refresh_flags(
-                person_id, worked_on, worked_on + timedelta(days=1), place=place, policy=policy
-            )
+                flags = flags_anew(adding=new.of_the_day())
+                return create_entry(new, actor, line, flags=flags[None])
+            saved = _change(entry_id, version, new, note, is_billable, line)
+            flags = flags_anew()
     except IntegrityError:
         # The same request on its way twice: the other one has just been written.
         if client_key and (held := _held(actor, client_key)):
@@ -192,7 +197,7 @@ def whole_day(worked_on: date) -> Iterator[None]:
         ) from error
 
 
-def create_entry(new: NewEntry, actor: Viewer, line) -> SavedEntry:
+def create_entry(new: NewEntry, actor: Viewer, line, *, flags: int = 0) -> SavedEntry:
     """Write a checked line as a draft, inside the caller's transaction."""
     row = TimeEntry.objects.create(
         person_id=new.person_id,
@@ -204,11 +209,12 @@ def create_entry(new: NewEntry, actor: Viewer, line) -> SavedEntry:
         is_billable=new.is_billable,
         client_user_id=actor.user_id if new.client_key else None,
         client_key=new.client_key,
+        flags=flags,
         audit_line=line,
     )
     # The row names only its newest audit line; this keeps who wrote it down first.
     record_changes(line, [("TIME_ENTRY", row.pk, {}, {"minutes": row.minutes, "state": row.state})])
-    return SavedEntry(row.pk, row.minutes, 1, 0)
+    return SavedEntry(row.pk, row.minutes, 1, flags)
 
 
 def _change(entry_id, version, new: NewEntry, note, is_billable, line) -> SavedEntry:

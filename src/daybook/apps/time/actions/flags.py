@@ -26,19 +26,21 @@ _SETTLED = ("APPROVED",)
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    id: int
+class DayLine:
+    """What a line's flags are decided by; `id` is None while it is not stored."""
+
+    id: int | None
     project_id: int
     task_id: int
     worked_on: date
     minutes: int
     note: str
-    flags: int
-    state: str
-    import_source: str
+    flags: int = 0
+    state: str = "DRAFT"
+    import_source: str = ""
 
 
-_COLUMNS = tuple(_Line.__dataclass_fields__)
+_COLUMNS = tuple(DayLine.__dataclass_fields__)
 
 
 def refresh_flags(
@@ -48,20 +50,24 @@ def refresh_flags(
     *,
     place: BookablePlace | None = None,
     policy: Policy | None = None,
-) -> dict[int, int]:
+    adding: DayLine | None = None,
+) -> dict[int | None, int]:
     """Decide the flags of a person's lines in [starts_on, ends_on) anew, inside the caller's
     transaction. Returns them by line. Approved lines keep what they were approved with.
 
-    `place` and `policy` are what a caller of one day knows already.
+    `place` and `policy` are what a caller of one day knows already. `adding` is a line about to
+    be stored, so that it is stored with its flags; they are found under None.
     """
     rows = [
-        _Line(*row)
+        DayLine(*row)
         for row in TimeEntry.objects.filter(
             person_id=person_id, worked_on__gte=starts_on, worked_on__lt=ends_on
         )
         .order_by("pk")
         .values_list(*_COLUMNS)
     ]
+    if adding is not None:
+        rows.append(adding)
     if not rows:
         return {}
     booked = booked_days(person_id, starts_on, ends_on)
@@ -88,8 +94,10 @@ def refresh_flags(
     return found
 
 
-def _settle(row: _Line, flags: int) -> int:
+def _settle(row: DayLine, flags: int) -> int:
     wanted = flags | (row.flags & ~int(DECIDED_HERE)) | _imported(row)
+    if row.id is None:
+        return wanted
     if wanted == row.flags or row.state in _SETTLED:
         return row.flags
     TimeEntry.objects.filter(pk=row.id).update(flags=wanted)
@@ -106,7 +114,7 @@ def _policies(person_id: int, starts_on: date, ends_on: date, policy: Policy | N
     return lambda day: table.on(day, entity_id)
 
 
-def _imported(row: _Line) -> int:
+def _imported(row: DayLine) -> int:
     """A file's own finding of repeated rows stands: it saw rows that may be spread over days."""
     return row.flags & EntryFlag.REPEATED_CONTENT if row.import_source else 0
 

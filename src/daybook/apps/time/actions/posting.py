@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,10 +77,12 @@ class Poster:
 
         Raises Refused for an entry that has no employment or no exchange rate.
         """
+        sides: dict[int, Side] = {}
         for entry in entries:
             terms = self._terms(entry)
-            self._store_basis(terms.rated)
-            self._store_basis(terms.cost)
+            sides[terms.rated.basis] = terms.rated
+            sides[terms.cost.basis] = terms.cost
+        self._store_bases(sides)
         return Posting(
             entries,
             reserve_ids("ledger_ledgerline", 2 * len(entries)),
@@ -136,6 +138,7 @@ class Poster:
             found = self._days[on] = on.isoformat()
         return found
 
-    def _store_basis(self, side: Side) -> None:
-        if side.basis not in self._basis_ids:
-            self._basis_ids[side.basis] = self._book.id_of(self.pricer.basis(side))
+    def _store_bases(self, sides: Mapping[int, Side]) -> None:
+        new = [key for key in sides if key not in self._basis_ids]
+        ids = self._book.ids_of([self.pricer.basis(sides[key]) for key in new])
+        self._basis_ids.update(zip(new, ids, strict=True))
