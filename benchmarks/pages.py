@@ -6,6 +6,8 @@ import time
 
 import django
 
+from daybook.config.collector import settle_collector
+
 ROUNDS = 40
 PAGES = (
     "/today", "/time", "/time/entries", "/approvals", "/projects", "/people", "/people/bookings",
@@ -18,6 +20,7 @@ PAGES = (
 def main() -> None:
     """Print the slowest pages and the whole."""
     django.setup()
+    settle_collector()
     from django.test import Client
 
     from daybook.apps.platform.models import User

@@ -48,9 +48,10 @@ class Caller:
         """DELETE an address."""
         return self._ask("delete", path, None, headers)
 
-    def upload(self, path: str, fields: dict):
+    def upload(self, path: str, fields: dict, **headers):
         """POST a form with a file."""
         sent = {"Authorization": f"Bearer {self._secret}"}
+        sent |= {key.replace("_", "-"): value for key, value in headers.items()}
         return self._client.post(f"/api/v1{path}", fields, headers=sent)
 
     def _ask(self, method: str, path: str, body: object, headers: dict):

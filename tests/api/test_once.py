@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from daybook.apps.platform.models import AnsweredRequest
+from daybook.apps.records.models import ImportBatch
 from daybook.apps.time.models import TimeEntry
 from tests.apps.desk.work import log
+from tests.apps.time.uploads import GOOD, MAPPING, table
 
 
 @pytest.fixture
@@ -67,6 +71,40 @@ def test_a_failure_is_not_remembered(caller, line, monkeypatch):
     assert failed.status_code == 500 and failed["Content-Type"] == "application/problem+json"
     assert not AnsweredRequest.objects.exists()
     assert engineer.post("/time/entries", line, Idempotency_Key="k-3").status_code == 201
+
+
+def sent_file(content: bytes, name: str = "hours.csv") -> dict:
+    """A file of time and its mapping, as a form."""
+    return {"file": SimpleUploadedFile(name, content), "mapping": json.dumps(MAPPING)}
+
+
+def test_a_file_sent_twice_with_one_key_is_taken_once(caller):
+    asker, content = caller("operations"), table(*GOOD)
+    first = asker.upload("/imports/time", sent_file(content), Idempotency_Key="f-1")
+    again = asker.upload("/imports/time", sent_file(content), Idempotency_Key="f-1")
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert first.json() == again.json() and again["Idempotency-Replayed"] == "true"
+    assert first.json()["counts"]["new"] == 3, "the file is whole after its digest was taken"
+    assert ImportBatch.objects.count() == 1
+
+
+@pytest.mark.parametrize("other", [{"name": "other.csv"}, {"content": table(*GOOD, "4")}, {}])
+def test_another_file_of_the_same_length_is_another_request(caller, other):
+    asker, content = caller("operations"), table(*GOOD)
+    asker.upload("/imports/time", sent_file(content), Idempotency_Key="f-1")
+    changed = {"content": content.replace(b"Workshop", b"Workshoq"), **other}
+    answer = asker.upload("/imports/time", sent_file(**changed), Idempotency_Key="f-1")
+    assert answer.status_code == 422 and "another request" in answer.json()["title"]
+    assert ImportBatch.objects.count() == 1
+
+
+def test_a_form_that_cannot_be_read_is_a_problem(company, client, caller):
+    asker = caller("operations")
+    answer = client.post(
+        "/api/v1/imports/time", b"no parts", content_type="multipart/form-data",
+        headers={"Authorization": f"Bearer {asker._secret}", "Idempotency-Key": "f-2"},
+    )  # fmt: skip
+    assert answer.status_code == 400 and answer["Content-Type"] == "application/problem+json"
 
 
 def test_a_key_is_1_to_80_characters(caller, line):

@@ -77,3 +77,19 @@ def test_signing_in_by_keyboard_reaches_today(opened):
     page.get_by_label("Password").first.fill("correct horse battery")
     page.keyboard.press("Enter")
     page.wait_for_url("**/today")
+
+
+def test_j_and_s_put_a_thing_of_today_off_and_u_takes_it_back(opened):
+    page = opened("coordinator", "/today")
+    first = page.locator(".queue > li").first
+    named = first.locator("a b").first.inner_text()
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    page.wait_for_url("**/today/snooze?**")
+    page.get_by_label("Why it can wait").fill("Waits for an answer")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/today")
+    assert not any(named in text for text in page.locator(".queue > li").all_inner_texts())
+    page.keyboard.press("u")
+    page.get_by_text("It is back on the list.").wait_for()
+    assert page.locator(".queue > li").first.locator("a b").first.inner_text() == named

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import re
 
 import pytest
+
+from tests.builders import LOGINS
+
+from .links import walk
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -94,20 +97,20 @@ def test_a_page_keeps_its_budget(opened, who, path):
     assert page.evaluate("performance.getEntriesByType('resource').length") <= 15
 
 
-def test_no_link_of_these_pages_is_dead(opened):
-    page = opened("operations", "/today")
-    seen, dead = set(), []
-    for who, path in PAGES:
-        if who != "operations":
-            continue
-        html = page.request.get(path).text()
-        for link in re.findall(r'href="(/[^"#]*)', html):
-            link = link.replace("&amp;", "&")
-            if link in seen or link.startswith(("/static/", "/sign-out")):
-                continue
-            seen.add(link)
-            status = page.request.get(link).status
-            if status >= 400:
-                dead.append(f"{link} on {path}: {status}")
-    assert dead == []
-    assert len(seen) > 60
+@pytest.mark.parametrize(("width", "theme"), SIZES)
+def test_the_description_of_the_api_is_readable(opened, width, theme):
+    """Drawn by a library that has one theme and is heavier than a page of ours may be."""
+    page = opened("engineer", "/api/docs", width=width, theme=theme)
+    page.locator("#swagger-ui .info .title[aria-level]").wait_for()
+    page.locator("#swagger-ui .opblock-tag").first.wait_for()
+    assert page.faults == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert _violations(page) == []
+
+
+@pytest.mark.parametrize("who", [name for name, *_ in LOGINS if name != "finance2"])
+def test_no_link_that_a_login_is_shown_is_dead_or_forbidden(installation, who):
+    address, sessions = installation
+    found = walk(address, sessions[who])
+    assert found.dead == []
+    assert found.opened > 40

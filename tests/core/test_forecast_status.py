@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daybook.core.forecast.status import realization_risk, target_status
+from daybook.core.policy import Policy
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,17 @@ from daybook.core.forecast.status import realization_risk, target_status
 )
 def test_a_month_within_five_percent_is_short_and_beyond_it_at_risk(estimate, target, status):
     """FCST-03"""
-    assert target_status(estimate, target) == status
+    assert target_status(estimate, target, Policy()) == status
+
+
+def test_the_tolerance_is_a_setting():
+    """FCST-03"""
+    policy = Policy(target_tolerance_millionths=100_000)
+    assert target_status(90_000_000, 100_000_000, policy) == "SHORT"
+    assert target_status(89_990_000, 100_000_000, policy) == "AT_RISK"
+    assert (
+        target_status(99_990_000, 100_000_000, Policy(target_tolerance_millionths=0)) == "AT_RISK"
+    )
 
 
 def test_realization_stands_beside_the_plan():

@@ -11,6 +11,7 @@ from daybook.core.health import (
     remaining_minutes,
     silence_level,
 )
+from daybook.core.policy import Policy
 
 TODAY = date(2026, 7, 21)
 
@@ -37,7 +38,16 @@ def test_what_is_left_is_budget_less_approved_and_submitted(budget, approved, su
 )
 def test_a_budget_is_red_once_overrun_and_amber_before(used, budget, level):
     """HLTH-01"""
-    assert budget_level(used, budget) == level
+    assert budget_level(used, budget, Policy()) == level
+
+
+def test_the_warning_share_and_the_days_of_silence_are_settings():
+    """HLTH-01, HLTH-03"""
+    policy = Policy(budget_warning_millionths=800_000, silent_days=3)
+    assert budget_level(480, 600, policy) == "AMBER"
+    assert budget_level(479, 600, policy) == "GREEN"
+    assert silence_level(date(2026, 7, 17), TODAY, policy) == "AMBER"
+    assert silence_level(date(2026, 7, 18), TODAY, policy) == "GREEN"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +65,7 @@ def test_a_milestone_is_red_the_day_after_it_was_due(due_on, level):
 )
 def test_silence_is_more_than_ten_days_without_work(last_on, level):
     """HLTH-03"""
-    assert silence_level(last_on, TODAY) == level
+    assert silence_level(last_on, TODAY, Policy()) == level
 
 
 @pytest.mark.parametrize(

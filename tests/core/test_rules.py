@@ -55,12 +55,12 @@ def test_a_table_can_be_a_rule():
         question="May a table be a rule?",
         formula="it may",
         text="The first paragraph\nof two.\n\nThe second.",
-        module="daybook.core.conduct",
+        module="daybook.core.conduct.work",
         name="CONDUCT",
     )
     found = RULES.pop("SAMPLE-01")
     assert found.function is None
-    assert found.file == "daybook/core/conduct.py"
+    assert found.file == "daybook/core/conduct/work.py"
     assert found.explanation == "The first paragraph of two."
     assert found.title == "Conduct"
 
@@ -80,7 +80,7 @@ def test_every_rule_of_conduct_is_held_by_an_app_or_the_database(rule_id):
         rule_id in file.read_text(encoding="utf-8")
         for place in places
         for file in place.rglob("*.py")
-    ), f"nothing refuses by {rule_id}: take it out of core/conduct.py"
+    ), f"nothing refuses by {rule_id}: take it out of core/conduct"
 
 
 def test_every_refusal_names_a_rule_that_exists():
@@ -89,7 +89,7 @@ def test_every_refusal_names_a_rule_that_exists():
         for rule_id in named.findall(file.read_text(encoding="utf-8")):
             assert rule_id in ALL, (
                 f"{file.relative_to(ROOT)} refuses by {rule_id}: say what it asks in "
-                "core/conduct.py, then run `python scripts/rules.py --write`"
+                "core/conduct, then run `python scripts/rules.py --write`"
             )
 
 

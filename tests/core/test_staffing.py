@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from daybook.core.policy import Policy
 from daybook.core.staffing import (
     BookedSpan,
     booked_days,
     booked_minutes_left,
     is_lapsed,
     overbooked_minutes,
+    soft_expiry,
 )
 
 MONDAY = date(2026, 7, 6)
@@ -82,6 +84,12 @@ def test_nobody_works_more_than_booked(booked, calendar, leave):
 def test_what_is_booked_beyond_the_day_is_told(booked, day, over):
     """STAFF-03"""
     assert overbooked_minutes(booked, day) == over
+
+
+def test_a_soft_booking_waits_as_many_days_as_the_setting_says():
+    """STAFF-04"""
+    assert soft_expiry(date(2026, 7, 7), Policy()) == date(2026, 7, 21)
+    assert soft_expiry(date(2026, 7, 7), Policy(soft_booking_days=1)) == date(2026, 7, 8)
 
 
 def test_a_soft_booking_lapses_on_its_expiry_day_and_a_hard_one_never():

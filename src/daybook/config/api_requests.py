@@ -11,10 +11,13 @@ import hashlib
 import os
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import CsrfViewMiddleware
 
 from daybook.apps.people.queries.persons import person_id_of_user
@@ -113,7 +116,10 @@ class ApiMiddleware:
             return problem(
                 request, 422, f"An Idempotency-Key has 1 to {LONGEST_KEY} characters", field="key"
             )
-        digest = _digest(request)
+        try:
+            digest = _digest(request)
+        except (MultiPartParserError, BadRequest, SuspiciousOperation):
+            return problem(request, 400, "The body of this request cannot be read")
         kept = None
         try:
             with transaction.atomic():
@@ -152,12 +158,29 @@ def _read_only(request):
 
 def _digest(request) -> str:
     found = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
-    if request.content_type == "multipart/form-data":
-        # An upload is streamed, not held; its length and name stand for it.
-        found.update(request.headers.get("Content-Length", "").encode())
+    if request.method == "POST" and request.content_type == "multipart/form-data":
+        # What a form says is the same whatever boundary its parts are sent with.
+        for part in _form_parts(request):
+            found.update(part)
     else:
         found.update(request.body)
     return found.hexdigest()
+
+
+def _form_parts(request) -> Iterator[bytes]:
+    """The digest of each field of a form, and of each file: its name and its whole content.
+
+    A file lies on disk and is read in pieces; whoever reads it next finds it at its start.
+    """
+    for name, values in request.POST.lists():
+        yield hashlib.sha256(repr((name, values)).encode()).digest()
+    for name, files in request.FILES.lists():
+        for file in files:
+            content = hashlib.sha256(repr((name, file.name)).encode())
+            for piece in file.chunks():
+                content.update(piece)
+            file.seek(0)
+            yield content.digest()
 
 
 def _again(request, key: str, digest: str):

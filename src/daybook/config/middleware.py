@@ -19,6 +19,7 @@ from django.utils.http import (
 from daybook.apps.people.queries.persons import person_id_of_user
 from daybook.apps.platform.refusals import Refused
 from daybook.apps.platform.viewer import viewer_of
+from daybook.ui import gates
 
 from . import clock, logs
 
@@ -125,7 +126,8 @@ class ViewerMiddleware:
         if request.method == "GET" and request.path != "/" and request.path.endswith("/"):
             if not request.path.startswith("/api/"):
                 return _without_slash(request)
-        return self.get_response(request)
+        with gates.reading(request.viewer, request.today):
+            return self.get_response(request)
 
 
 def _may_wait(path: str) -> bool:

@@ -6,6 +6,7 @@ and none where a template does not draw it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.conf import settings
@@ -15,12 +16,14 @@ from daybook.apps.people.models import Employment, Practice, Region
 from daybook.apps.platform.queries.access import ROLE_WORDS
 from daybook.apps.platform.rights import may, scope_of
 from daybook.apps.platform.scopes import ScopeNames
+from daybook.apps.platform.sections import has_administration
 from daybook.apps.platform.viewer import HeldGrant, Viewer
 from daybook.core.rights import Data, Reach, Verb, reach
 from daybook.ui.format import date_text
 from daybook.ui.shell import Link, NavItem, Shell, UserBox, mark_current
 
 # Key, label, address, icon, letter after g, and the rights any of which opens it (none: everybody).
+# A tool may name the question that opens it instead.
 PLACES = (
     ("today", "Today", "/today", "today", "d", ()),
     ("time", "Time", "/time", "time", "t", (Data.TIME,)),
@@ -32,7 +35,7 @@ PLACES = (
 )
 TOOLS = (
     ("Import", "/import", (Data.IMPORTS,)),
-    ("Admin", "/admin", (Data.SETTINGS, Data.USERS)),
+    ("Admin", "/admin", has_administration),
     ("Audit", "/audit", (Data.AUDIT,)),
     ("Rules", "/rules", ()),
     ("API documentation", "/api/docs", ()),
@@ -68,7 +71,9 @@ def shell_of(viewer: Viewer, path: str, today: date) -> Shell:
     )
 
 
-def _any(viewer: Viewer, needs: tuple[Data, ...]) -> bool:
+def _any(viewer: Viewer, needs: tuple[Data, ...] | Callable[[Viewer], bool]) -> bool:
+    if callable(needs):
+        return needs(viewer)
     return not needs or any(may(viewer, data) for data in needs)
 
 

@@ -92,6 +92,18 @@ _KEYS = (
                "More than this in a day is flagged.", high=1440),
     SettingKey("passive_acceptance_business_days", "int", "5", "Passive acceptance",
                "business days", "The day of sending is day 1.", low=1, high=60),
+    SettingKey("budget_warning_millionths", "int", "900000", "Budget warning", "millionths",
+               "900,000 is 90 %. From this share of its budget on a project is amber.",
+               low=1, high=1_000_000),
+    SettingKey("silent_days", "int", "10", "Silent project", "days",
+               "An active project on which nothing was worked for longer is amber.",
+               low=1, high=365),
+    SettingKey("soft_booking_days", "int", "14", "Soft booking lapses after", "days",
+               "Counted from the day it is made soft, unless a day is given with it. What is "
+               "booked already keeps its day.", low=1, high=365),
+    SettingKey("target_tolerance_millionths", "int", "50000", "Target tolerance", "millionths",
+               "50,000 is 5 %. A month short of its target by no more can still be turned; "
+               "further below it is at risk.", high=1_000_000),
 )  # fmt: skip
 SETTING_KEYS: dict[str, SettingKey] = {entry.key: entry for entry in _KEYS}
 
@@ -151,6 +163,10 @@ class Policy:
     close_approval_minute: int = 720
     csat_method: str = "MEAN10_LINEAR"
     csat_target_thousandths: int = 8_000
+    budget_warning_millionths: int = 900_000
+    silent_days: int = 10
+    soft_booking_days: int = 14
+    target_tolerance_millionths: int = 50_000
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, str]) -> Policy:

@@ -6,11 +6,12 @@ as text that turns into a link when reached for; `i` on it opens Explain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from .gates import opens
 from .icons import icon
 
 TONES = ("", "fav", "adv", "warn", "bad", "muted")
@@ -83,7 +84,9 @@ class Tab:
 
 
 def figure_html(figure: Figure, css: str = "") -> SafeString:
-    """The figure as markup. Without an address it is plain text."""
+    """The figure as markup. Without an address that opens for the reader it is plain text."""
+    if figure.href and not opens(figure.href):
+        figure = replace(figure, href="")
     tone = f" {figure.tone}" if figure.tone else ""
     extra = f" {css}" if css else ""
     if not (figure.href or figure.explain):

@@ -25,7 +25,7 @@ from django.http import QueryDict, StreamingHttpResponse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from . import cells
+from . import cells, gates
 from .addresses import changed
 from .columns import Column, columns_of
 from .format import count
@@ -205,6 +205,7 @@ def _classes(column: Column, first: bool, tone: str) -> str:
 def _drawer(column: Column, first: bool) -> Callable[[object, str], str]:
     """A function that writes this column's cell of a row; `folded` goes under the first."""
     href = cells.address_filler(column.href) if column.href else None
+    guarded = gates.guarded(column.href.partition("{")[0]) if href else False
     explain = cells.address_filler(column.explain) if column.explain else None
     tag = "th" if first else "td"
     opening = f'<{tag} scope="row"' if first else f"<{tag}"
@@ -216,6 +217,8 @@ def _drawer(column: Column, first: bool) -> Callable[[object, str], str]:
         if column.code:
             inner = f'<span class="code">{escape(cells.value_of(row, column.code))}</span> {inner}'
         address = href(row) if href and inner else ""
+        if guarded and address and not gates.opens(address):
+            address = ""
         if address or (explain and inner):
             why = explain(row) if explain else ""
             data = f' data-explain="{escape(why)}"' if why else ""

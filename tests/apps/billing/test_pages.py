@@ -40,7 +40,9 @@ def test_the_billing_page_says_what_is_ready_and_what_is_held(company, signed_in
     assert "$2,475.00" in page and "2,475.00 USD" in page and "Draft all invoices" in page
     assert "Work at risk: the statement of work is not signed" in page
     assert "/projects/engagements/RISK-E1" in page
-    assert "Not approved yet" in page and "/approvals?project=ACME-001" in page
+    # Who approves no time reads who does; who approves is led there.
+    assert "Not approved yet" in page and "/approvals?" not in page
+    assert "/approvals?project=ACME-001" in text(signed_in("coordinator").get(BILLING))
     one = text(signed_in("finance").get(f"{BILLING}?engagement=ACME-E1"))
     assert "The engineer, PSE" in one and "7:30" in one and "330.00" in one
 

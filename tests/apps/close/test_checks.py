@@ -18,6 +18,7 @@ from daybook.apps.ledger.actions.post import NewLine, post, reversal_of
 from daybook.apps.ledger.models import Basis, LedgerLine
 from daybook.apps.people.actions.places import add_role
 from daybook.apps.people.models import Employment
+from daybook.apps.platform.actions.periods import confirm_hard_lock, request_hard_lock
 from daybook.apps.platform.models import LegalEntity
 from daybook.apps.platform.queries.organization import entities, period_row
 from daybook.apps.platform.refusals import Denied, Refused
@@ -210,6 +211,28 @@ def test_the_hard_lock_stands_on_checks_and_a_sign_off(company):
     assert period_row(company["US"], JULY).lock == "HARD"
 
 
+def test_no_way_leads_around_the_checks_to_a_hard_lock(company, signed_in):
+    """CHK-00: platform's own action asks the close, whoever calls it."""
+    worked(company)
+    month = {"now": NOW, "entity_id": company["US"], "month": JULY}
+    with pytest.raises(Refused) as refused:
+        request_hard_lock(actor=company.viewer("finance"), reason="quick", **month)
+    assert refused.value.rule == "CHK-00" and "never checked" in refused.value.message
+    answer = signed_in("finance").post(
+        "/api/v1/close/2026-07/lock/hard", {"entity": "US", "reason": "quick"},
+        content_type="application/json",
+    )  # fmt: skip
+    assert answer.status_code == 422 and "never checked" in text(answer)
+    assert period_row(company["US"], JULY).lock == "OPEN"
+    signed(company, checked(company).check_run_id)
+    request_hard_lock(actor=company.viewer("finance"), reason="checked", **month)
+    recognize_month(actor=company.viewer("finance"), reason="late", **month)
+    with pytest.raises(Refused) as refused:
+        confirm_hard_lock(actor=company.viewer("finance2"), **month)
+    assert refused.value.rule == "CHK-00" and "changed since" in refused.value.message
+    assert period_row(company["US"], JULY).lock == "SOFT"
+
+
 def test_a_change_between_request_and_confirmation_stops_the_lock(company):
     worked(company)
     signed(company, checked(company).check_run_id)
@@ -306,7 +329,11 @@ def test_findings_lead_to_where_they_are_mended(company, signed_in):
     client = signed_in("finance")
     assert "/projects/BOLT-001/milestones" in text(client.get(f"{PAGE}?entity=DE"))
     page = text(client.get(f"{PAGE}?entity=US"))
-    assert "/approvals?project=ACME-001" in page and "/rules/CHK-04" in page
+    # Finance approves no time, so that the project is named to them without a way there.
+    assert "/approvals?" not in page and "ACME-001" in page and "/rules/CHK-04" in page
+    page = text(signed_in("operations").get(f"{PAGE}?entity=US"))
+    assert "/approvals?project=ACME-001" in page
+    client = signed_in("finance")
     saved = client.get(f"{PAGE}?entity=DE&csv=1")
     assert "73000.00" in b"".join(saved.streaming_content).decode()
 

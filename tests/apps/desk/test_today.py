@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from daybook.apps.desk.queries.today import LATE, LATER, NOW, SOON, TodayItem, tier_of, today_list
+from daybook.apps.desk.queries.today import today_list
+from daybook.apps.desk.queries.today_items import LATE, LATER, NOW, SOON, TodayItem, tier_of
 from daybook.apps.platform.models import Job
 from daybook.apps.projects.models import Project
 from daybook.apps.staffing.actions.bookings import add_booking

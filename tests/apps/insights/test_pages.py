@@ -95,7 +95,7 @@ def test_the_pulse_asks_the_same_for_few_and_for_many_rows(login, company):
         with CaptureQueriesContext(connection) as asked:
             assert client.get("/forecast/2026-07").status_code == 200
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 60
+    assert counts[0] == counts[1] <= 32
 
 
 def test_an_engineers_scorecard_shows_the_own_utilization_and_nothing_else(login, company):

@@ -16,6 +16,7 @@ from daybook.apps.time.actions.approval import approve_entries
 from daybook.apps.time.actions.entries import save_entry
 from daybook.apps.time.actions.submission import submit_part
 from daybook.core.forecast import PARTS
+from tests.apps.platform.setting_changes import change_setting
 from tests.apps.staffing.test_bookings import book
 from tests.builders import NOW, TODAY
 
@@ -263,3 +264,20 @@ def test_an_accepted_milestone_counts_whole_and_as_locked(company):
     )  # fmt: skip
     found = pulse(company).estimate
     assert (found.minor["LOCKED"], found.minor["MILESTONES"]) == (7_920_500, 0)
+
+
+def test_a_new_tolerance_moves_the_status_from_its_day_and_not_before(company):
+    """FCST-03: 63,364.00 of 70,000.00 is 9.5 % short."""
+    set_targets(company, EMEA=7_000_000)
+    change_setting(company, "target_tolerance_millionths", "100000", date(2026, 7, 8))
+    assert pulse(company, today=TODAY).whole.status == "AT_RISK"
+    later = pulse(company, today=date(2026, 7, 8))
+    assert later.whole.status == "SHORT"
+    assert [row.status for row in later.by_region if row.code == "EMEA"] == ["SHORT"]
+
+
+def test_a_month_that_is_gone_keeps_the_tolerance_it_ended_by(company):
+    """FCST-03"""
+    set_targets(company, EMEA=7_000_000)
+    change_setting(company, "target_tolerance_millionths", "1000000", date(2026, 8, 1))
+    assert pulse(company, today=date(2026, 8, 20)).whole.status == "AT_RISK"

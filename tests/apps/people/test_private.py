@@ -9,14 +9,17 @@ import pytest
 from daybook.apps.people.actions.leave import cancel_leave, record_leave, revise_leave
 from daybook.apps.people.actions.persons import add_person, forget_person, link_user
 from daybook.apps.people.actions.rates import propose_cost, set_target
-from daybook.apps.people.models import CostRate, Leave, Person
+from daybook.apps.people.models import CostRate, Employment, Leave, Person
 from daybook.apps.people.queries.costs import costs_of, targets_of
-from daybook.apps.people.queries.directory import person_page
+from daybook.apps.people.queries.directory import people_in_directory, person_page
 from daybook.apps.people.queries.leave import leave_of
+from daybook.apps.people.queries.persons import person_filter
 from daybook.apps.people.queries.workdays import leave_minutes
 from daybook.apps.platform.actions.settings import approve_proposal, preview_proposal
 from daybook.apps.platform.models import AuditChange, User
 from daybook.apps.platform.refusals import Denied, Refused
+from daybook.apps.platform.rights import scope_of
+from daybook.core.rights import Data
 from tests.apps.people.test_directory import employ
 from tests.builders import NOW, TODAY
 
@@ -40,11 +43,71 @@ def away(company, actor: str = "engineer", **more) -> str:
 )  # fmt: skip
 def test_why_somebody_is_away_is_theirs_alone(signed_in, company, name, shown):
     away(company)
-    (row,) = leave_of(company["engineer"], company.viewer(name))
+    (row,) = leave_of(company["engineer"], company.viewer(name), TODAY)
     assert (row.kind, row.reason) == (("SICK", "Knee surgery") if shown else (None, None))
     page = signed_in(name).get("/people/ENG/leave").content.decode()
     assert ("Knee surgery" in page, "Sick" in page) == (shown, shown)
     assert "3 Aug 2026" in page and "7 Aug 2026" in page
+
+
+def reports_to(company, manager: str, code: str, **more) -> int:
+    """A person of EMEA whose manager is a login's person, away sick."""
+    person_id = employ(company, code, **({"region": "EMEA"} | more), manager_id=company[manager])
+    away(company, "coordinator", person_id=person_id)
+    return person_id
+
+
+def reads(company, who: str, person_id: int, on: date = TODAY) -> bool:
+    (row,) = leave_of(person_id, company.viewer(who), on)
+    return (row.kind, row.reason) == ("SICK", "Knee surgery")
+
+
+def test_a_regional_leader_reads_why_a_direct_report_is_away(signed_in, company):
+    """RIGHT-01"""
+    theirs = reports_to(company, "leader", "THEIRS")
+    assert reads(company, "leader", theirs)
+    assert "Knee surgery" in signed_in("leader").get("/people/THEIRS/leave").content.decode()
+    (told,) = signed_in("leader").get("/api/v1/people/THEIRS/leave").json()
+    assert told["reason"] == "Knee surgery"
+
+
+def test_nobody_else_reads_why_a_report_is_away(signed_in, company):
+    """RIGHT-01"""
+    theirs = reports_to(company, "leader", "THEIRS")
+    # Of the leader's region, but of another manager; and a report who works in another region.
+    beside = reports_to(company, "coordinator", "BESIDE")
+    abroad = reports_to(company, "leader", "ABROAD", region="AMER")
+    assert not reads(company, "leader", beside)
+    assert not reads(company, "leader", abroad)
+    # A project manager's reports: the matrix gives project managers no reason of anybody's.
+    managed = reports_to(company, "manager", "MANAGED")
+    for who in ("manager", "coordinator", "analyst", "operations", "finance", "admin", "engineer"):
+        assert not reads(company, who, theirs)
+        assert not reads(company, who, managed)
+    page = signed_in("leader").get("/people/BESIDE/leave").content.decode()
+    assert "Knee surgery" not in page and "the regional leader they report to" in page
+
+
+def test_a_reason_is_read_while_somebody_is_a_report_and_not_before_or_after(company):
+    """RIGHT-01"""
+    gone = reports_to(company, "leader", "GONE", ends_on=date(2026, 7, 1))
+    coming = reports_to(company, "leader", "COMING", starts_on=date(2026, 8, 1))
+    assert reads(company, "leader", gone, date(2026, 6, 30)) and not reads(company, "leader", gone)
+    assert not reads(company, "leader", coming)
+    assert reads(company, "leader", coming, date(2026, 8, 1))
+
+
+def test_the_scope_of_reports_filters_employments_and_the_directory(company):
+    """RIGHT-01"""
+    theirs = reports_to(company, "leader", "THEIRS")
+    reports_to(company, "leader", "ABROAD", region="AMER")
+    reports_to(company, "coordinator", "BESIDE")
+    viewer = company.viewer("leader")
+    scope = scope_of(viewer, Data.TIME_OFF_REASON)
+    rows = Employment.objects.filter(person_filter(scope, viewer))
+    assert [row.person_id for row in rows] == [theirs]
+    shown = people_in_directory(viewer, TODAY, data=Data.TIME_OFF_REASON)
+    assert [row.code for row in shown] == ["THEIRS"]
 
 
 def test_a_coordinator_moves_leave_without_learning_its_reason(signed_in, company):
@@ -73,7 +136,7 @@ def test_whole_days_take_the_day_of_the_calendar(signed_in, company):
 def test_leave_is_cancelled_by_a_revision_that_keeps_the_history(company):
     away(company)
     cancel_leave(actor=company.viewer("engineer"), now=NOW, leave_id=Leave.objects.get().pk)
-    assert leave_of(company["engineer"], company.viewer("engineer")) == ()
+    assert leave_of(company["engineer"], company.viewer("engineer"), TODAY) == ()
     assert [row.minutes_per_day for row in Leave.objects.order_by("revision")] == [480, 0]
     with pytest.raises(Refused, match="LEAVE-01"):
         cancel_leave(actor=company.viewer("engineer"), now=NOW,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from daybook.apps.platform import lock_conditions
 from daybook.apps.platform.models import User
 
 
@@ -11,6 +12,14 @@ from daybook.apps.platform.models import User
 def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.DAYBOOK_TODAY = "2026-07-07"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _platform_alone():
+    """Locks as platform itself guards them; what other apps ask of a month is theirs to test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lock_conditions, "LOCK_CONDITIONS", {})
+        yield
 
 
 @pytest.fixture

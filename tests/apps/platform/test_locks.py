@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from daybook.apps.platform import lock_conditions
 from daybook.apps.platform.actions.periods import (
     confirm_hard_lock,
     lift_soft_lock,
@@ -66,6 +67,31 @@ def test_a_hard_lock_takes_two_of_finance(company):
     row = Period.objects.get(month=JUNE)
     assert row.lock == "HARD"
     assert row.hard_locked_by_id == company["user finance2"]
+
+
+def test_both_signatures_ask_every_registered_condition(company, monkeypatch):
+    """PERIOD-03"""
+    asked, holds = [], [False]
+
+    def condition(entity_id: int, month: date) -> None:
+        asked.append((entity_id, month))
+        if not holds[0]:
+            raise Refused("CHK-00", "The books are not checked.")
+
+    monkeypatch.setattr(lock_conditions, "LOCK_CONDITIONS", {})
+    lock_conditions.register_lock_condition("BOOKS", condition)
+    with pytest.raises(Refused, match="not checked"):
+        lock(company, request_hard_lock, "finance")
+    assert not Period.objects.filter(month=JUNE).exclude(lock="OPEN").exists()
+    holds[0] = True
+    lock(company, request_hard_lock, "finance")
+    holds[0] = False
+    with pytest.raises(Refused, match="not checked"):
+        confirm(company, "finance2")
+    assert held() == "SOFT"
+    holds[0] = True
+    confirm(company, "finance2")
+    assert held() == "HARD" and set(asked) == {(company["US"], JUNE)} and len(asked) == 4
 
 
 def test_a_hard_lock_is_for_good(company):

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from daybook.apps.platform.actions.periods import request_hard_lock
 from daybook.apps.platform.models import (
     ApiToken,
     DatedSetting,
     FxRate,
     Grant,
     LegalEntity,
-    Period,
     Proposal,
     Run,
     User,
 )
 from daybook.apps.platform.scopes import ScopeNames
+from daybook.config.shell import shell_of
 from daybook.core.rights import Role
 from tests.builders import NOW, START, TODAY
 
@@ -31,7 +36,7 @@ PROPOSE = {"analyst", "operations", "admin", "finance", "coordinator", "leader"}
 EVERYBODY = {"engineer", "manager", "coordinator", "analyst", "operations", "leader", "finance",
              "training", "admin"}  # fmt: skip
 PAGES = {
-    "/admin": SETTINGS | USERS | LOCKS,
+    "/admin": SETTINGS | USERS | LOCKS | {"manager"},
     "/admin/organization": SETTINGS,
     "/admin/organization/entities/DE": SETTINGS,
     "/admin/organization/rates": SETTINGS,
@@ -48,6 +53,18 @@ PAGES = {
     "/admin/jobs": SETTINGS,
     "/audit": EVERYBODY - {"admin"},
 }
+
+
+# Every address under /admin that needs no key and is no form.
+KEYLESS = {
+    f"/{pattern.pattern}"
+    for app in settings.INSTALLED_APPS
+    if app.startswith("daybook.apps.") and find_spec(f"{app}.urls")
+    for pattern in import_module(f"{app}.urls").urlpatterns
+    if re.fullmatch(r"admin/[^<]+", str(pattern.pattern))
+    and not re.search(r"/(new|edit|draft)$|calendars/holidays$", str(pattern.pattern))
+}
+OWN = {"/admin/tokens", "/admin/runs"}
 
 
 @pytest.mark.parametrize("name", sorted(EVERYBODY))
@@ -67,6 +84,20 @@ def test_the_tabs_lead_only_to_pages_that_open(company, sign_in, name):
     text = browser.get("/admin").content.decode()
     for address in set(re.findall(r'href="(/admin[^"?#]*)"', text)):
         assert browser.get(address).status_code == 200, (name, address)
+
+
+@pytest.mark.parametrize("name", sorted(EVERYBODY))
+def test_the_first_page_leads_to_every_page_that_opens(company, sign_in, name):
+    """RIGHT-01: exactly those; and the gear menu leads to the first page itself."""
+    browser = sign_in(name)
+    opens = {address for address in KEYLESS if browser.get(address).status_code == 200}
+    answer = browser.get("/admin")
+    gear = {link.href for link in shell_of(company.viewer(name), "/today", TODAY).gear}
+    assert ("/admin" in gear) == (answer.status_code == 200) == (opens > OWN)
+    if opens > OWN:
+        linked = set(re.findall(r'href="(/admin[^"?#]*)"', answer.content.decode()))
+        assert opens <= linked, opens - linked
+        assert linked & KEYLESS <= opens, linked - opens
 
 
 def test_strangers_are_sent_to_sign_in(company, client):
@@ -223,15 +254,26 @@ def test_a_token_s_secret_is_shown_once_and_it_is_revoked(company, sign_in):
     assert ApiToken.objects.get().revoked_at is not None
 
 
-def test_a_month_is_locked_on_pages_by_two_of_finance(company, sign_in):
-    """APPR-02"""
-    june = "/admin/periods/US/2026-06"
-    sign_in("finance").post(f"{june}/request-hard", {"version": 0, "reason": "Reconciled"})
-    text = sign_in("finance").get(june).content.decode()
-    assert "another member of finance confirms it" in text and f"{june}/confirm-hard" not in text
-    assert sign_in("finance").post(f"{june}/confirm-hard").status_code == 403
-    sign_in("finance2").post(f"{june}/confirm-hard", {"version": 2})
-    assert Period.objects.get().lock == "HARD"
+def test_the_hard_lock_of_a_month_is_a_way_to_its_close(company, sign_in):
+    """PERIOD-03"""
+    june, close = "/admin/periods/US/2026-06", "/money/close/2026-06?entity=US"
+
+    def page(who: str) -> str:
+        return sign_in(who).get(june).content.decode()
+
+    step = f'href="{close}"><span class="sr">Hard-lock: </span>'
+    assert step in page("finance")
+    assert step not in page("operations") and "Only finance sets a hard lock" in page("operations")
+    for path in ("request-hard", "confirm-hard"):
+        assert sign_in("finance").post(f"{june}/{path}", {"reason": "x"}).status_code == 404
+        api = f"/api/v1{june.replace('/admin', '')}/{path}-lock"
+        answer = sign_in("finance").post(api, {"reason": "x"}, content_type="application/json")
+        assert answer.status_code == 404
+    request_hard_lock(actor=company.viewer("finance"), now=NOW, entity_id=company["US"],
+                      month=date(2026, 6, 1), reason="Reconciled")  # fmt: skip
+    assert step not in page("finance")
+    assert "another member of finance confirms it" in page("finance")
+    assert step in page("finance2")
 
 
 def test_a_lock_from_an_old_page_shows_the_conflict_and_keeps_the_reason(company, sign_in):
@@ -303,7 +345,6 @@ def test_what_changes_something_is_posted(company, sign_in):
     browser = sign_in("operations")
     for address in (
         "/admin/proposals/1/approve",
-        "/admin/periods/US/2026-06/confirm-hard",
         "/admin/jobs/1/retry",
         "/admin/runs/1/resume",
         "/admin/tokens/1/revoke",

@@ -21,6 +21,7 @@ from daybook.apps.staffing.queries.bookings import DAYS, BookingFilter, booking,
 from daybook.apps.staffing.queries.choices import spread_week
 from daybook.apps.staffing.queries.load import booking_board, overbooked_days
 from daybook.apps.staffing.queries.page import booking_page
+from tests.apps.platform.setting_changes import change_setting
 from tests.builders import NOW, TODAY
 
 WEEK = (480,) * 5 + (0, 0)
@@ -48,6 +49,18 @@ def test_a_soft_booking_lapses_after_14_days_unless_a_day_is_given(company):
     assert booking(company.viewer("coordinator"), given).expires_on == date(2026, 9, 1)
     hard = booking(company.viewer("coordinator"), book(company, expires_on=date(2026, 9, 1)))
     assert hard.expires_on is None
+
+
+@pytest.mark.parametrize(("starts_on", "lapses_on"), [(TODAY, 10), (TODAY + timedelta(days=1), 21)])
+def test_a_soft_booking_lapses_by_the_setting_of_the_day_it_is_made(company, starts_on, lapses_on):
+    """STAFF-04: three days from 7 July on, or from the day after it."""
+    change_setting(company, "soft_booking_days", "3", starts_on)
+    viewer = company.viewer("coordinator")
+    made = book(company, commitment="SOFT")
+    assert booking(viewer, made).expires_on == date(2026, 7, lapses_on)
+    hard = book(company, starts_on=date(2026, 8, 3), ends_on=date(2026, 8, 8))
+    set_commitment(actor=viewer, now=NOW, booking_id=hard, commitment="SOFT", version=1)
+    assert booking(viewer, hard).expires_on == date(2026, 7, lapses_on)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +144,7 @@ def test_moving_keeps_person_and_project_and_records_what_changed(company):
     assert page.booked_minutes == 2400
     moved, added = page.history
     assert (moved.verb, added.verb) == ("move_booking", "add_booking")
-    assert ("starts_on", "2026-07-06", "2026-07-13") in moved.changes
+    assert ("starts_on", "2026-07-06", "2026-07-13") in moved.values
     with pytest.raises(Conflict):
         move_booking(
             actor=coordinator, now=NOW, booking_id=key, version=1, starts_on=MONDAY,

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from daybook.apps.ledger.queries.books import book_sums
 from daybook.apps.platform.models import AuditLine
-from daybook.apps.platform.queries.record_history import record_history
+from daybook.apps.platform.queries.history import history_of
 from daybook.apps.platform.refusals import Conflict, Denied, NotFound, Refused
 from daybook.apps.time.actions.approval import approve_clean, approve_entries, return_entries
 from daybook.apps.time.actions.entries import save_entry
@@ -57,8 +57,8 @@ def test_approving_posts_once_and_names_the_step_in_the_history(company, sign_in
     sums = {row.book: row.amount_minor for row in book_sums()}
     assert sums == {"RATED": 247_500, "COST": 90_000}
     assert AuditLine.objects.filter(verb="approve_entries").count() == 1
-    newest = record_history("TIME_ENTRY", key)[0]
-    assert newest.changes == (("state", "SUBMITTED", "APPROVED"),)
+    newest = history_of(company.system, "TIME_ENTRY", key)[0]
+    assert newest.values == (("state", "SUBMITTED", "APPROVED"),)
     done = client.get("/approvals?lens=done").content.decode()
     assert f"/ledger?entry={key}" in done and "$2,475.00" in done
 
@@ -159,7 +159,7 @@ def test_a_return_needs_a_reason_that_its_owner_reads(company, sign_in, waiting)
     entry = TimeEntry.objects.get(pk=key)
     assert (entry.state, entry.return_reason) == ("RETURNED", "Wrong project.")
     assert ids(lens(company, "returned")) == [key]
-    newest = record_history("TIME_ENTRY", key)[0]
+    newest = history_of(company.system, "TIME_ENTRY", key)[0]
     assert (newest.verb, newest.reason) == ("return_entries", "Wrong project.")
     week = sign_in("engineer").get("/time/2026-W28").content.decode()
     assert "ACME-001 was returned" in week and "Wrong project." in week

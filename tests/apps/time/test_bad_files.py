@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 import lzma
+import struct
 import zipfile
 
+import openpyxl
 import pytest
 
 from daybook.apps.records.actions import contents, readers
@@ -15,6 +17,7 @@ from daybook.apps.time.models import TimeEntry
 
 from .uploads import GOOD, HEADER, MAPPING, checked, command, commit, form, table, upload
 
+SHEET = "xl/worksheets/sheet1.xml"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(40)
 
 
@@ -194,6 +197,106 @@ def test_a_workbook_that_unpacks_without_end_is_refused_before_it_is_unpacked(
     bomb = zip_of(xl__workbook_xml=b"<x/>", xl__sheet1_xml=b"0" * 3_000_000)
     response = upload(analyst, bomb, "hours.xlsx")
     assert response.status_code == 422 and "unpacks to more than" in response.content.decode()
+
+
+def workbook(cells: str) -> bytes:
+    """A workbook with these rows of XML in its sheet, and nothing else in it."""
+    plain, file = io.BytesIO(), io.BytesIO()
+    openpyxl.Workbook().save(plain)
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f"<sheetData>{cells}</sheetData></worksheet>"
+    )
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in source.namelist():
+            made.writestr(name, sheet if name == SHEET else source.read(name))
+    return file.getvalue()
+
+
+def test_a_small_workbook_that_unpacks_to_gigabytes_is_refused_by_the_command(
+    analyst, unchanged, tmp_path, capsys
+):
+    """600 KB that hold 600 MB of zeros: the sizes in the archive are enough to say no."""
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", "<x/>")
+        with packed.open(SHEET, "w") as part:
+            for _ in range(600):
+                part.write(bytes(1024 * 1024))
+    assert len(bomb.getvalue()) < 1024 * 1024
+    assert command(tmp_path, bomb.getvalue(), "hours.xlsx") == 2
+    told = capsys.readouterr().err
+    assert "IMPORT-02" in told and "hours.xlsx unpacks to more than 512 MB" in told
+
+
+# Two kinds of workbook whose cells need terabytes: a last cell far away, and sizes that lie.
+FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+
+
+def test_a_workbook_whose_last_cell_is_far_away_is_refused_by_both_doors(
+    analyst, unchanged, tmp_path, capsys
+):
+    """5 KB that claim 17 billion cells: it may end the reader, never the program."""
+    bomb = workbook(FAR)
+    assert len(bomb) < 10_000
+    assert command(tmp_path, bomb, "hours.xlsx") == 2
+    told = capsys.readouterr().err
+    assert "IMPORT-02" in told and "hours.xlsx holds more cells than can be read" in told
+    response = upload(analyst, bomb, "hours.xlsx")
+    assert (
+        response.status_code == 422 and "more cells than can be read" in response.content.decode()
+    )
+
+
+def test_a_workbook_whose_sizes_lie_is_stopped_while_it_is_unpacked(
+    analyst, unchanged, tmp_path, capsys, monkeypatch
+):
+    """The archive says 9 bytes, the sheet holds 300 MB: what counts is what comes out."""
+    monkeypatch.setattr(readers, "WORKBOOK_MEMORY_BYTES", 250_000_000)
+    cells = "".join(
+        f'<row r="{n}"><c r="A{n}" t="str"><v>{"x" * 30_000}</v></c></row>'
+        for n in range(1, 10_001)
+    )
+    bomb = workbook(cells)
+    with zipfile.ZipFile(io.BytesIO(bomb)) as packed:
+        size = struct.pack("<I", packed.getinfo(SHEET).file_size)
+    assert len(bomb) < 2_000_000 and bomb.count(size) == 2
+    assert command(tmp_path, bomb.replace(size, struct.pack("<I", 9)), "hours.xlsx") == 2
+    assert "daybook: IMPORT-0" in capsys.readouterr().err
+
+
+# Quotes that say two things at once: the row they stand on, and what follows.
+BAD_QUOTES = {
+    "text behind a closed quote": (f'{GOOD[0]}\n2,"ENG"x,ACME-001,BUILD,2026-07-06,1,', "row 3"),
+    "a quote that never closes": (f'{GOOD[0]}\n2,ENG,ACME-001,BUILD,2026-07-06,1,"Call', "row 3"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_QUOTES)
+def test_broken_quotes_are_refused_by_the_command_with_their_row(
+    analyst, unchanged, tmp_path, capsys, name
+):
+    rows, place = BAD_QUOTES[name]
+    assert command(tmp_path, table(*rows.split("\n"))) == 2
+    told = capsys.readouterr().err
+    assert "IMPORT-01" in told and f"hours.csv, {place}" in told, told
+    assert "Check the quotes of that row" in told
+
+
+def test_broken_quotes_in_the_header_are_refused_by_the_command(
+    analyst, unchanged, tmp_path, capsys
+):
+    header = HEADER.replace("Employee", '"Employee"s')
+    assert command(tmp_path, table(*GOOD, header=header)) == 2
+    told = capsys.readouterr().err
+    assert "hours.csv, row 1" in told and "Check the quotes of that row" in told
+
+
+def test_quotes_rightly_used_are_read_by_the_command(analyst, tmp_path, capsys):
+    """A comma, a doubled quote and a new line inside quotes are part of the note."""
+    row = '7,ENG,ACME-001,BUILD,2026-07-06,1,"Call, ""short""\nand sweet"'
+    assert command(tmp_path, table(row)) == 0, capsys.readouterr().err
+    assert TimeEntry.objects.get(source_key="7").note == 'Call, "short"\nand sweet'
 
 
 def test_a_file_without_rows_or_without_a_header_imports_nothing(analyst, unchanged, tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from daybook.apps.people.models import Employment
 from daybook.apps.platform.actions.periods import set_soft_lock
 from daybook.apps.platform.models import AuditLine
-from daybook.apps.platform.queries.record_history import record_history
+from daybook.apps.platform.queries.history import history_of
 from daybook.apps.platform.refusals import Denied, Refused
 from daybook.apps.time.actions.submission import recall_part, submit_part
 from daybook.apps.time.models import Submission, TimeEntry
@@ -33,8 +33,8 @@ def test_a_part_is_handed_in_once_with_one_audit_line_and_one_submission(company
     assert hand_in(company) == 0, "the second time there is nothing left to hand in"
     assert Submission.objects.count() == 1
     assert AuditLine.objects.filter(verb="submit_part").count() == 1
-    newest = record_history("TIME_ENTRY", key)[0]
-    assert newest.verb == "submit_part" and ("state", "DRAFT", "SUBMITTED") in newest.changes
+    newest = history_of(company.system, "TIME_ENTRY", key)[0]
+    assert newest.verb == "submit_part" and ("state", "DRAFT", "SUBMITTED") in newest.values
 
 
 def test_an_empty_part_is_refused_and_leaves_no_trace(company):
@@ -80,7 +80,7 @@ def test_what_is_recalled_is_draft_again_and_only_what_waits(company, sign_in, l
     assert TimeEntry.objects.get(pk=waiting).submission_id is None
     again = client.post("/time/2026-W28/recall", {"part": "2026-07-06"})
     assert again.status_code == 422 and b"nothing to recall" in again.content
-    assert record_history("TIME_ENTRY", waiting)[0].verb == "recall_part"
+    assert history_of(company.system, "TIME_ENTRY", waiting)[0].verb == "recall_part"
 
 
 def test_nobody_hands_in_the_week_of_another_without_the_right(company, log):

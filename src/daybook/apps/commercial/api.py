@@ -159,8 +159,30 @@ class Signature(Schema):
     purchase_order: str | None = Field(None, max_length=80)
 
 
+_FOUND_BY = {
+    "customer": customer_by_code,
+    "opportunity": opportunity_by_code,
+    "engagement": engagement_by_code,
+}
+
+
 def _require_edit(request, what: str) -> None:
     require(request.viewer, Data.CUSTOMERS, Verb.EDIT, what=what)
+
+
+def _added(request, what: str, act, values: dict):
+    """Add what is known by its code, and answer with that."""
+    _require_edit(request, what)
+    act(actor=request.viewer, now=request.now, **values)
+    return Status(201, {"code": values["code"]})
+
+
+def _changed(request, kind: str, code: str, what: str, act, values: dict):
+    """Carry an action out on what a code names, and answer with it as it stands now."""
+    row = _FOUND_BY[kind](code, request.viewer)
+    _require_edit(request, what)
+    act(actor=request.viewer, now=request.now, **{f"{kind}_id": row.id}, **values)
+    return _FOUND_BY[kind](code, request.viewer)
 
 
 @sales_api.get(
@@ -180,9 +202,7 @@ def list_customers(request, page: int = 1, size: int = 50):
 @sales_api.post("/customers", response={201: Coded}, summary="Add a customer")
 def add_customer(request, body: CustomerIn):
     """In a region of the caller's."""
-    _require_edit(request, "add a customer")
-    sales.add_customer(actor=request.viewer, now=request.now, **body.dict())
-    return Status(201, {"code": body.code})
+    return _added(request, "add a customer", sales.add_customer, body.dict())
 
 
 @sales_api.get("/customers/{code}", response=CustomerDocument, summary="One customer")
@@ -194,12 +214,8 @@ def show_customer(request, code: str):
 @sales_api.patch("/customers/{code}", response=CustomerDocument, summary="Change a customer")
 def change_customer(request, code: str, body: CustomerChange):
     """Invoices issued before keep what they were issued with."""
-    row = customer_by_code(code, request.viewer)
-    _require_edit(request, "edit a customer")
-    sales.edit_customer(
-        actor=request.viewer, now=request.now, customer_id=row.id, **body.dict(exclude_unset=True)
-    )
-    return customer_by_code(code, request.viewer)
+    values = body.dict(exclude_unset=True)
+    return _changed(request, "customer", code, "edit a customer", sales.edit_customer, values)
 
 
 @sales_api.get(
@@ -226,9 +242,7 @@ def list_opportunities(request, page: int = 1, size: int = 50):
 @sales_api.post("/opportunities", response={201: Coded}, summary="Add an opportunity")
 def add_opportunity(request, body: OpportunityIn):
     """A possible sale to a customer."""
-    _require_edit(request, "add an opportunity")
-    sales.add_opportunity(actor=request.viewer, now=request.now, **body.dict())
-    return Status(201, {"code": body.code})
+    return _added(request, "add an opportunity", sales.add_opportunity, body.dict())
 
 
 @sales_api.get("/opportunities/{code}", response=OpportunityDocument, summary="One opportunity")
@@ -242,13 +256,8 @@ def show_opportunity(request, code: str):
 )
 def change_opportunity(request, code: str, body: OpportunityChange):
     """Move it on, weigh it anew, or give it up as lost."""
-    row = opportunity_by_code(code, request.viewer)
-    _require_edit(request, "edit an opportunity")
-    sales.edit_opportunity(
-        actor=request.viewer, now=request.now, opportunity_id=row.id,
-        **body.dict(exclude_unset=True),
-    )  # fmt: skip
-    return opportunity_by_code(code, request.viewer)
+    values, act = body.dict(exclude_unset=True), sales.edit_opportunity
+    return _changed(request, "opportunity", code, "edit an opportunity", act, values)
 
 
 @sales_api.get(
@@ -277,10 +286,8 @@ def list_engagements(request, page: int = 1, size: int = 50):
 @sales_api.post("/engagements", response={201: Coded}, summary="Add an engagement")
 def add_engagement(request, body: EngagementIn):
     """With its lines; the card prices in the engagement's currency."""
-    _require_edit(request, "add an engagement")
     values = body.dict() | {"lines": [actions.NewSowLine(**line.dict()) for line in body.lines]}
-    actions.add_engagement(actor=request.viewer, now=request.now, **values)
-    return Status(201, {"code": body.code})
+    return _added(request, "add an engagement", actions.add_engagement, values)
 
 
 @sales_api.get("/engagements/{code}", response=EngagementDocument, summary="One engagement")
@@ -292,13 +299,8 @@ def show_engagement(request, code: str):
 @sales_api.patch("/engagements/{code}", response=EngagementDocument, summary="Change an engagement")
 def change_engagement(request, code: str, body: EngagementChange):
     """Time approved before keeps its rate, invoices issued keep their rounding."""
-    row = engagement_by_code(code, request.viewer)
-    _require_edit(request, "edit an engagement")
-    actions.edit_engagement(
-        actor=request.viewer, now=request.now, engagement_id=row.id,
-        **body.dict(exclude_unset=True),
-    )  # fmt: skip
-    return engagement_by_code(code, request.viewer)
+    values, act = body.dict(exclude_unset=True), actions.edit_engagement
+    return _changed(request, "engagement", code, "edit an engagement", act, values)
 
 
 @sales_api.post(
@@ -306,13 +308,8 @@ def change_engagement(request, code: str, body: EngagementChange):
 )
 def sign(request, code: str, body: Signature):
     """Work at risk can be billed and recognized from here; the lines stay as they are."""
-    row = engagement_by_code(code, request.viewer)
-    _require_edit(request, "record a signature")
-    actions.sign_engagement(
-        actor=request.viewer, now=request.now, today=request.today, engagement_id=row.id,
-        **body.dict(),
-    )  # fmt: skip
-    return engagement_by_code(code, request.viewer)
+    values, act = body.dict() | {"today": request.today}, actions.sign_engagement
+    return _changed(request, "engagement", code, "record a signature", act, values)
 
 
 @sales_api.get("/engagements/{code}/lines", response=list[LineDocument], summary="Lines of a SOW")

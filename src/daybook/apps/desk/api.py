@@ -11,6 +11,7 @@ from daybook.apps.platform.refusals import Denied, NotFound
 from daybook.core.rules import Rule, all_rules
 from daybook.ui.rest import document_of, filtered_by, many, page_of_documents, slice_of
 
+from .actions.snooze import snooze_item, wake_item
 from .queries import portfolio as portfolios
 from .queries import project as projects
 from .queries.explain import Explained, explain
@@ -18,7 +19,9 @@ from .queries.line_keys import KEYS, LineFilter
 from .queries.margin import Margin
 from .queries.palette import PaletteGroup, palette
 from .queries.portfolio_groups import PortfolioGroup, group_totals
-from .queries.today import TodayItem, today_list
+from .queries.snoozed import SnoozedItem
+from .queries.today import today_list
+from .queries.today_items import TodayItem
 
 desk_api = Router(tags=["Desk"])
 routers = (desk_api,)
@@ -39,7 +42,8 @@ TaskDocument = document_of(projects.TaskBudget, also=("left_minutes",))
 RateDocument = document_of(projects.RoleRate)
 PersonDocument = document_of(projects.PersonTime, also=("minutes",))
 MonthDocument = document_of(projects.MoneyMonth)
-TodayDocument = document_of(TodayItem)
+TodayDocument = document_of(TodayItem, also=("key",))
+SnoozedDocument = document_of(SnoozedItem)
 ExplainDocument = document_of(Explained, name="Explanation")
 GroupOfHits = document_of(PaletteGroup, name="SearchHits")
 
@@ -103,9 +107,42 @@ class RuleDocument(Schema):
     text: str
 
 
+class WakeIn(Schema):
+    """A thing of the list, by its key."""
+
+    key: str = Field(max_length=240)
+
+
+class SnoozeIn(WakeIn):
+    """Until which day it can wait, and why."""
+
+    until_on: date
+    reason: str = Field(max_length=240)
+
+
 @desk_api.get("/today", response=list[TodayDocument], summary="What needs me now")
 def show_today(request):
     """Most pressing first."""
+    return list(today_list(request.viewer, request.today).items)
+
+
+@desk_api.get("/today/snoozed", response=list[SnoozedDocument], summary="What I put off")
+def show_snoozed(request):
+    """With the day on which each comes back, and why it can wait."""
+    return list(today_list(request.viewer, request.today).snoozed)
+
+
+@desk_api.post("/today/snooze", response=list[SnoozedDocument], summary="Put something off")
+def snooze(request, body: SnoozeIn):
+    """Until a day at most 31 days ahead; it comes back earlier when it becomes more pressing."""
+    snooze_item(actor=request.viewer, now=request.now, today=request.today, **body.dict())
+    return list(today_list(request.viewer, request.today).snoozed)
+
+
+@desk_api.post("/today/wake", response=list[TodayDocument], summary="Take it up again")
+def wake(request, body: WakeIn):
+    """Back on the list at once."""
+    wake_item(actor=request.viewer, now=request.now, key=body.key)
     return list(today_list(request.viewer, request.today).items)
 
 

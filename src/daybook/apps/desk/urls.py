@@ -13,11 +13,14 @@ from .views.palette import palette
 from .views.portfolio import projects, projects_file
 from .views.project import project
 from .views.rules import rule, rules
+from .views.snooze import snooze, wake
 from .views.today import today
 
 TABS = "budget|time|staffing|milestones|money|history"
 urlpatterns = [
     path("today", today),
+    path("today/snooze", snooze),
+    path("today/wake", wake),
     path("palette", palette),
     path("explain/line", line),
     path("explain/<str:metric_id>", metric),

@@ -11,5 +11,12 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        """Let each app's tasks.py register its handlers and its part of the schedule."""
+        """Make platform's pages known; each app's tasks.py registers its part of the schedule."""
+        from daybook.ui.gates import register_gate
+
+        from .queries import own_sections  # noqa: F401
+        from .sections import administration_gate
+
+        register_gate("/admin", administration_gate)
+
         autodiscover_modules("tasks")

@@ -52,11 +52,10 @@ urlpatterns = [
     path("admin/rights", rights.rights, name="rights"),
     path("admin/periods", locks.lock_grid, name="periods"),
     path(_MONTH, locks.lock, name="period"),
-    path(f"{_MONTH}/confirm-hard", locks.confirm, name="period_confirm"),
     path(f"{_MONTH}/ask", locks.ask, name="period_ask"),
     *(
         path(f"{_MONTH}/{verb}", locks.change, {"verb": verb}, name=f"period_{verb}")
-        for verb in ("soft", "lift", "request-hard")
+        for verb in ("soft", "lift")
     ),
     path("admin/tokens", tokens.token_list, name="tokens"),
     path("admin/tokens/new", tokens.new_token, name="token_new"),

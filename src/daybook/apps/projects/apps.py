@@ -10,11 +10,12 @@ class ProjectsConfig(AppConfig):
     label = "projects"
 
     def ready(self) -> None:
-        """Make this app's scopes and subjects known."""
+        """Make this app's scopes, subjects and pages of the administration known."""
         from daybook.apps.platform.scopes import register_scope_names
+        from daybook.apps.platform.sections import register_section
         from daybook.apps.platform.subjects import SubjectKind, register_subject
 
-        from .queries import subjects
+        from .queries import sections, subjects
 
         register_scope_names("PROJECT", subjects.project_names)
         register_subject(
@@ -25,3 +26,5 @@ class ProjectsConfig(AppConfig):
                 "MILESTONE", "Milestone", subjects.milestone_labels, subjects.visible_milestone_ids
             )
         )
+        for section in sections.SECTIONS:
+            register_section(section)

@@ -8,3 +8,12 @@ class TimeConfig(AppConfig):
 
     name = "daybook.apps.time"
     label = "time"
+
+    def ready(self) -> None:
+        """Approvals and weeks of others are linked only for those who may open them."""
+        from daybook.ui.gates import register_gate
+
+        from .queries.gates import approvals_gate, time_gate
+
+        register_gate("/approvals", approvals_gate)
+        register_gate("/time", time_gate)

@@ -10,6 +10,7 @@ from .estimate import (
     gap_sentence,
     gap_to_target,
     month_estimate,
+    sum_estimates,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "gap_sentence",
     "gap_to_target",
     "month_estimate",
+    "sum_estimates",
 ]

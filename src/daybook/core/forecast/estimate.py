@@ -64,6 +64,19 @@ class Estimate:
         return sum(amount for part, amount in self.minor.items() if part != "MISSING")
 
 
+def sum_estimates(estimates: Iterable[Estimate]) -> Estimate:
+    """The estimate of several scopes that share no project, part by part.
+
+    FCST-01 looks at one person, project and day at a time: regions sum to the whole.
+    """
+    minor, minutes = dict.fromkeys(PARTS, 0), dict.fromkeys(PARTS, 0)
+    for one in estimates:
+        for part in PARTS:
+            minor[part] += one.minor[part]
+            minutes[part] += one.minutes[part]
+    return Estimate(minor, minutes)
+
+
 def _example(logged: list[LoggedWork], planned: list[PlannedWork]) -> str:
     made = month_estimate(logged, planned, [], today=date(2026, 7, 21))
     return f"{made.total}: " + ", ".join(f"{k} {v}" for k, v in made.minor.items() if v)

@@ -1,7 +1,8 @@
 """Does this project need a look, and why? Its budget, its milestones, its silence.
 
 A budget of 60,000 minutes with 58,000 approved and 4,000 submitted has −2,000 left: it is RED by
-HLTH-01. With 55,000 approved it is AMBER, because nine tenths are gone.
+HLTH-01. With 55,000 approved it is AMBER, because nine tenths are gone, where the warning is set to
+90 %. The warning and the days of silence are dated settings, handed in as a Policy.
 """
 
 from __future__ import annotations
@@ -11,12 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from daybook.core.metrics.ratio import MILLION
+from daybook.core.policy import Policy
 from daybook.core.rules import Example, rule
 
 LEVELS = ("GREEN", "AMBER", "RED")
-# Shares in millionths and days, as long as no dated setting says otherwise.
-WARNING_SHARE = 900_000
-SILENT_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +50,26 @@ def remaining_minutes(budget: int, approved: int, submitted: int) -> int:
 @rule(
     "HLTH-01",
     question="Is this budget overrun, or nearly?",
-    formula="RED above the budget, AMBER from 90 % of it on, GREEN below; blank without a budget",
+    formula="RED above the budget, AMBER from the warning share of it on, GREEN below; blank "
+    "without a budget; the warning share is a dated setting, 90 % by default",
     examples=lambda: [
-        Example("620 of 600", lambda: budget_level(620, 600)),
-        Example("600 of 600", lambda: budget_level(600, 600)),
-        Example("539 of 600", lambda: budget_level(539, 600)),
-        Example("620 with no budget", lambda: budget_level(620, 0)),
+        Example("620 of 600", lambda: budget_level(620, 600, Policy())),
+        Example("600 of 600", lambda: budget_level(600, 600, Policy())),
+        Example("539 of 600", lambda: budget_level(539, 600, Policy())),
+        Example(
+            "539 of 600, warning at 80 %",
+            lambda: budget_level(539, 600, Policy(budget_warning_millionths=800_000)),
+        ),
+        Example("620 with no budget", lambda: budget_level(620, 0, Policy())),
     ],
 )
-def budget_level(used: int, budget: int, warning_millionths: int = WARNING_SHARE) -> str:
+def budget_level(used: int, budget: int, policy: Policy) -> str:
     """RED, AMBER, GREEN, or an empty text without a budget. Minutes or minor units alike."""
     if budget <= 0:
         return ""
     if used > budget:
         return "RED"
-    return "AMBER" if used * MILLION >= budget * warning_millionths else "GREEN"
+    return "AMBER" if used * MILLION >= budget * policy.budget_warning_millionths else "GREEN"
 
 
 @rule(
@@ -94,23 +98,28 @@ def milestone_level(due_on: date | None, today: date) -> str:
 @rule(
     "HLTH-03",
     question="Has this project fallen silent?",
-    formula="AMBER when nothing was worked for more than 10 days; blank before the first work",
+    formula="AMBER when nothing was worked for more days than the setting names, 10 by default; "
+    "blank before the first work",
     examples=lambda: [
         Example(
             "last worked 9 Jul 2026, today 21 Jul",
-            lambda: silence_level(date(2026, 7, 9), date(2026, 7, 21)),
+            lambda: silence_level(date(2026, 7, 9), date(2026, 7, 21), Policy()),
         ),
         Example(
             "last worked 11 Jul 2026, today 21 Jul",
-            lambda: silence_level(date(2026, 7, 11), date(2026, 7, 21)),
+            lambda: silence_level(date(2026, 7, 11), date(2026, 7, 21), Policy()),
+        ),
+        Example(
+            "the same, silent after 5 days",
+            lambda: silence_level(date(2026, 7, 11), date(2026, 7, 21), Policy(silent_days=5)),
         ),
     ],
 )
-def silence_level(last_on: date | None, today: date, days: int = SILENT_DAYS) -> str:
+def silence_level(last_on: date | None, today: date, policy: Policy) -> str:
     """AMBER, GREEN, or an empty text where nothing was worked yet. For active projects only."""
     if last_on is None:
         return ""
-    return "AMBER" if (today - last_on).days > days else "GREEN"
+    return "AMBER" if (today - last_on).days > policy.silent_days else "GREEN"
 
 
 @rule(

@@ -6,8 +6,8 @@ card says 300.00 for the role everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -152,19 +152,29 @@ def resolve_rate(
             losers.append((row, why))
         else:
             matching.setdefault(row.level, []).append(row)
-    winner: BillRateRow | None = None
+    winner = _winner(matching, question.worked_on, precedence)
     for level in precedence:
         candidates = matching.pop(level, [])
         current = _in_force(candidates, question.worked_on)
         ended = current is not None and current.rate is None
-        if winner is None and current is not None and not ended:
-            winner = current
+        if current is not None and current is winner:
             losers += [(row, _why_not(row, current)) for row in candidates if row is not current]
         else:
             losers += [(row, _loser_reason(row, current, ended, winner)) for row in candidates]
     for level, rows_left in matching.items():
         losers += [(row, f"rates by {LEVEL_TITLES[level]} are not in use") for row in rows_left]
     return RateAnswer(winner, tuple(losers))
+
+
+def _winner(
+    by_level: Mapping[str, Sequence[BillRateRow]], on: date, precedence: Sequence[str]
+) -> BillRateRow | None:
+    """The row of the first level that has a price on the day."""
+    for level in precedence:
+        current = _in_force(by_level.get(level, ()), on)
+        if current is not None and current.rate is not None:
+            return current
+    return None
 
 
 def _why_not(row: BillRateRow, current: BillRateRow) -> str:
@@ -244,12 +254,17 @@ def resolve_rate_segments(
     """
     if starts_on >= ends_on:
         return ()
-    relevant = [row for row in rows if not _mismatch(row, question)]
-    inner = {row.starts_on for row in relevant if starts_on < row.starts_on < ends_on}
+    by_level: dict[str, list[BillRateRow]] = {}
+    inner = set()
+    for row in rows:
+        if not _mismatch(row, question):
+            by_level.setdefault(row.level, []).append(row)
+            if starts_on < row.starts_on < ends_on:
+                inner.add(row.starts_on)
     edges = [starts_on, *sorted(inner), ends_on]
     found: list[RateSegment] = []
     for start, end in pairwise(edges):
-        winner = resolve_rate(replace(question, worked_on=start), relevant, precedence).winner
+        winner = _winner(by_level, start, precedence)
         if found and found[-1].winner is winner:
             found[-1] = RateSegment(found[-1].starts_on, end, winner)
         else:

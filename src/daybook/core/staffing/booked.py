@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from daybook.core.money import split_largest_remainder
+from daybook.core.policy import Policy
 from daybook.core.rules import Example, rule
 
-# How long a soft booking waits for a yes, where nobody says otherwise.
-SOFT_BOOKING_DAYS = 14
 _DAY = timedelta(days=1)
 
 
@@ -113,8 +112,14 @@ def overbooked_minutes(booked_minutes: int, calendar_minutes: int) -> int:
 @rule(
     "STAFF-04",
     question="Does this soft booking still hold?",
-    formula="a soft booking lapses on its expiry day unless it was made hard; 14 days by default",
+    formula="a soft booking lapses on its expiry day unless it was made hard; without one it is "
+    "given the days of the dated setting from the day it is made, 14 by default",
     examples=lambda: [
+        Example("made on 7 Jul 2026", lambda: soft_expiry(date(2026, 7, 7), Policy())),
+        Example(
+            "made on 7 Jul 2026, soft for 21 days",
+            lambda: soft_expiry(date(2026, 7, 7), Policy(soft_booking_days=21)),
+        ),
         Example(
             "soft, expires 21 Jul 2026, asked on 20 Jul",
             lambda: is_lapsed("SOFT", date(2026, 7, 21), date(2026, 7, 20)),
@@ -132,3 +137,8 @@ def overbooked_minutes(booked_minutes: int, calendar_minutes: int) -> int:
 def is_lapsed(commitment: str, expires_on: date | None, today: date) -> bool:
     """Whether a tentative booking has run out. It stays in the list and counts nowhere."""
     return commitment == "SOFT" and expires_on is not None and today >= expires_on
+
+
+def soft_expiry(made_on: date, policy: Policy) -> date:
+    """The day a soft booking lapses on where nobody names one (STAFF-04)."""
+    return made_on + policy.soft_booking_days * _DAY

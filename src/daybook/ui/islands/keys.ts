@@ -115,6 +115,8 @@ const lines = (): [string, string][] => {
     ["[data-explain]", "i", "Explain the number in focus or under the pointer"],
     ["[data-table]", "j  k", "Next and previous row"],
     ["[data-table]", "Enter", "Open the row"],
+    ["[data-snooze]", "j  k", "Next and previous thing"],
+    ["[data-snooze]", "s", "Snooze the thing in focus"],
     ["[data-table] .box", "x", "Select the row"],
     ["[data-filter-focus], .filters", "f", "Filter"],
     ["[data-export]", "e", "Save as CSV"],

@@ -1,4 +1,4 @@
-// Rows by keyboard: j and k move, Enter opens, x selects; shift-click selects a range.
+// Rows by keyboard: j and k move, Enter opens, x selects, s snoozes; shift-click selects a range.
 import { isTyping } from "./page";
 
 const ROWS = "[data-table] tbody tr:not(.total, .detail), .queue > li";
@@ -59,6 +59,12 @@ const onKey = (event: KeyboardEvent): void => {
     if (!box) return;
     event.preventDefault();
     box.click();
+  } else if (event.key === "s") {
+    const row = here?.isConnected ? here : document.activeElement?.closest<HTMLElement>(".queue > li");
+    const snooze = row?.querySelector<HTMLElement>("[data-snooze]");
+    if (!snooze) return;
+    event.preventDefault();
+    snooze.click();
   } else if (event.key === "Enter" && here && event.target === document.body) {
     here.querySelector<HTMLElement>("a[href], button")?.click();
   }

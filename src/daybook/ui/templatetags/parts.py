@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 
 from ..addresses import changed
 from ..figures import Figure, figure_html, restricted_html, value_html
+from ..gates import opens
 from ..icons import icon as icon_html
 from ..icons import sheet
 from ..notices import drawn
@@ -43,6 +44,18 @@ def figure(value, href: str = "", explain: str = "", why: str = "", tone: str = 
     if not isinstance(value, Figure):
         value = Figure(value, href, explain, why, tone)
     return figure_html(value, css)
+
+
+@register.filter(name="opens")
+def opens_filter(address: str) -> bool:
+    """Whether an address opens for the reader of the page."""
+    return opens(str(address))
+
+
+@register.simple_tag
+def ref(href: str, text):
+    """Words as a link, or as they are where the address is not the reader's to open."""
+    return format_html('<a href="{}">{}</a>', href, text) if opens(href) else text
 
 
 @register.simple_tag

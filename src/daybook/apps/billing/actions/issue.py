@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -112,16 +112,36 @@ def _shares(invoice_lines: Sequence[InvoiceLine]) -> list[_Share]:
 def _post(row: Invoice, entity, issued_on: date, audit_line_id: int, run_id: int | None) -> None:
     shares = _shares(list(InvoiceLine.objects.filter(invoice=row).order_by("position")))
     facts = billables_by_id({share.item.billable_id for share in shares})
-    rated = rated_by_entry([fact.source_id for fact in facts.values() if fact.kind == "TIME_ENTRY"])
     take_ids = _take(shares, audit_line_id)
-    basis = _InvoiceBasis(row, entity)
-    # An invoice drafted for June and issued in July posts in June while June is open.
-    last_day = min(issued_on, next_month(row.month) - timedelta(days=1))
-    posted: list[NewLine] = []
+    basis = _InvoiceBasis(row, entity, issued_on)
+    pieces = list(_pieces(row, shares, take_ids, facts, basis))
+    post(basis.lines(pieces), audit_line_id=audit_line_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One line to post, before its amounts are converted."""
+
+    book: str
+    minor: int
+    minutes: int
+    on: date
+    common: dict[str, object]
+
+
+def _pieces(
+    row: Invoice,
+    shares: Sequence[_Share],
+    take_ids: Sequence[int],
+    facts: Mapping[int, OpenBillable],
+    basis: _InvoiceBasis,
+) -> Iterator[_Piece]:
+    """BILLED for each share, and ADJUSTED where it differs from what was rated."""
+    rated = rated_by_entry([fact.source_id for fact in facts.values() if fact.kind == "TIME_ENTRY"])
     for share, take_id in zip(shares, take_ids, strict=True):
         fact = facts[share.item.billable_id]
         line = rated.get(fact.source_id) if fact.kind == "TIME_ENTRY" else None
-        when = max(last_day, fact.worked_on)
+        when = basis.day(fact.worked_on)
         common = {
             "source_kind": "TAKE",
             "source_id": take_id,
@@ -133,11 +153,9 @@ def _post(row: Invoice, entity, issued_on: date, audit_line_id: int, run_id: int
             "task_id": line.task_id if line else None,
             "person_id": line.person_id if line else None,
         }
-        posted.append(basis.line("BILLED", share.minor, share.minutes, when, common))
+        yield _Piece("BILLED", share.minor, share.minutes, when, common)
         if difference := _rounding(share, fact, line):
-            reason = {"reason": "ROUNDING"}
-            posted.append(basis.line("ADJUSTED", difference, 0, when, common | reason))
-    post(posted, audit_line_id=audit_line_id)
+            yield _Piece("ADJUSTED", difference, 0, when, common | {"reason": "ROUNDING"})
 
 
 def _take(shares: Sequence[_Share], audit_line_id: int) -> tuple[int, ...]:
@@ -167,42 +185,51 @@ def _rounding(share: _Share, fact: OpenBillable, line: RatedLine | None) -> int:
 class _InvoiceBasis:
     """The basis of an invoice's lines: BILL-02 and the exchange rates of its day."""
 
-    def __init__(self, row: Invoice, entity):
+    def __init__(self, row: Invoice, entity, issued_on: date):
         self._row, self._entity = row, entity
-        self._fx, self._bases = FxTable(), BasisBook()
-        self._made: dict[tuple[str, date], tuple[BasisValue, int]] = {}
+        self._fx, self._bases = FxTable(base=row.currency), BasisBook()
         self._reporting = organization().reporting_currency
         self._locked = locked_months(row.entity_id, "HARD")
+
+        # An invoice drafted for June and issued in July posts in June while June is open.
+        self._last_day = min(issued_on, next_month(row.month) - timedelta(days=1))
+
+    def day(self, worked_on: date) -> date:
+        """The day whose exchange rates a line is converted at, and whose month it posts in."""
+        return max(self._last_day, worked_on)
 
     def month(self, on: date) -> date:
         """The month a line of a day posts in (PERIOD-01)."""
         return posting_period(on, self._locked)
 
-    def line(self, book: str, minor: int, minutes: int, on: date, common: dict) -> NewLine:
-        """One line of the invoice in a book, its amounts converted on a day."""
-        value, basis_id = self._value(book, on)
-        functional, reporting = value.amounts(minor)
-        return NewLine(
-            book=book,
-            minutes=minutes,
-            amount_minor=minor,
-            functional_minor=functional,
-            reporting_minor=reporting,
-            basis_id=basis_id,
-            **common,
+    def lines(self, pieces: Sequence[_Piece]) -> list[NewLine]:
+        """The lines of the invoice, their amounts converted, each basis of them stored."""
+        keys = list(dict.fromkeys((piece.book, piece.on) for piece in pieces))
+        values = [self._value(*key) for key in keys]
+        ids = self._bases.ids_of(values)
+        made = dict(zip(keys, zip(values, ids, strict=True), strict=True))
+        return [_line(piece, *made[piece.book, piece.on]) for piece in pieces]
+
+    def _value(self, book: str, on: date) -> BasisValue:
+        return BasisValue(
+            rules="BILL-02" if book == "BILLED" else "BILL-02 MONEY-01",
+            inputs={"invoice": self._row.pk},
+            currency=self._row.currency,
+            functional_currency=self._entity.currency,
+            functional=self._fx.quote(self._row.currency, self._entity.currency, on),
+            reporting_currency=self._reporting,
+            reporting=self._fx.quote(self._row.currency, self._reporting, on),
         )
 
-    def _value(self, book: str, on: date) -> tuple[BasisValue, int]:
-        found = self._made.get((book, on))
-        if found is None:
-            value = BasisValue(
-                rules="BILL-02" if book == "BILLED" else "BILL-02 MONEY-01",
-                inputs={"invoice": self._row.pk},
-                currency=self._row.currency,
-                functional_currency=self._entity.currency,
-                functional=self._fx.quote(self._row.currency, self._entity.currency, on),
-                reporting_currency=self._reporting,
-                reporting=self._fx.quote(self._row.currency, self._reporting, on),
-            )
-            found = self._made[book, on] = (value, self._bases.id_of(value))
-        return found
+
+def _line(piece: _Piece, value: BasisValue, basis_id: int) -> NewLine:
+    functional, reporting = value.amounts(piece.minor)
+    return NewLine(
+        book=piece.book,
+        minutes=piece.minutes,
+        amount_minor=piece.minor,
+        functional_minor=functional,
+        reporting_minor=reporting,
+        basis_id=basis_id,
+        **piece.common,
+    )

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from daybook.apps.ledger.queries.remembered import books_read_once
 from daybook.apps.platform.queries.organization import entities
 from daybook.apps.platform.refusals import NotFound
 from daybook.apps.platform.viewer import Viewer
@@ -103,6 +104,7 @@ def _sums(pairs) -> tuple[tuple[str, int], ...]:
     return tuple((key, minor) for key, minor in sorted(found.items()) if minor)
 
 
+@books_read_once()
 def billing_month_of(
     viewer: Viewer, month: date, *, engagement: str = "", entity: str = ""
 ) -> BillingMonth:

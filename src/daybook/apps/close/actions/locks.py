@@ -16,9 +16,7 @@ from daybook.apps.platform.actions.periods import (
     set_soft_lock,
 )
 from daybook.apps.platform.refusals import Refused
-from daybook.apps.platform.rights import require
 from daybook.apps.platform.viewer import Viewer
-from daybook.core.rights import Data, Verb
 
 from ..models import SignOff
 from .checks import require_checked
@@ -43,7 +41,11 @@ def ask_for_soft_lock(
     request_lock(actor=actor, now=now, entity_id=entity_id, month=month, lock="SOFT", reason=reason)
 
 
-def _require_signed(entity_id: int, month: date) -> None:
+def require_signed(entity_id: int, month: date) -> None:
+    """The condition of the hard lock: checked, nothing blocks or changed, and signed off (CHK-00).
+
+    platform asks it at both signatures, whoever asks for them and from where.
+    """
     run = require_checked(entity_id, month)
     if not SignOff.objects.filter(check_run=run).exists():
         raise Refused("CHK-00", "Nobody has signed the checks off yet. Sign off, then lock.")
@@ -53,13 +55,9 @@ def request_month_lock(
     *, actor: Viewer, now: datetime, entity_id: int, month: date, reason: str
 ) -> None:
     """First signature of the hard lock, on a month that is checked and signed off (CHK-00)."""
-    require(actor, Data.PERIOD_LOCKS, Verb.LOCK_HARD, what="hard-lock a month")
-    _require_signed(entity_id, month)
     request_hard_lock(actor=actor, now=now, entity_id=entity_id, month=month, reason=reason)
 
 
 def confirm_month_lock(*, actor: Viewer, now: datetime, entity_id: int, month: date) -> None:
     """Second signature, by another member of finance, while the checks still stand (CHK-00)."""
-    require(actor, Data.PERIOD_LOCKS, Verb.LOCK_HARD, what="hard-lock a month")
-    _require_signed(entity_id, month)
     confirm_hard_lock(actor=actor, now=now, entity_id=entity_id, month=month)

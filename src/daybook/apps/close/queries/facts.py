@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Q
 
-from daybook.apps.ledger.queries.books import book_sums
+from daybook.apps.ledger.queries.books import BookSum, book_sums
 from daybook.apps.ledger.queries.checks import (
     rated_entry_ids,
     recognized_by_milestone,
@@ -28,6 +30,7 @@ from daybook.core.periods import next_month
 from daybook.core.revenue import ON_ACCEPTANCE, contract_position
 
 _NAMED_ORPHANS = 100
+_OF_TIME = ("RATED", "ADJUSTED", "BILLED")
 
 
 class MonthFacts:
@@ -39,15 +42,21 @@ class MonthFacts:
             row.id: row for row in projects(filters=Q(engagement__entity_id=entity_id))
         }
 
+    @cached_property
+    def _sums(self) -> tuple[BookSum, ...]:
+        """The books by project, currency, notional and kind of source: three checks read them."""
+        by = ("project_id", "currency", "notional", "source_kind")
+        return book_sums(by=by, filters=Q(entity_id=self.entity_id))
+
     def time_billed(self) -> list[ProjectTime]:
         """Sums and untaken minutes of projects billed by time (CHK-01)."""
         sums: dict[int, dict[str, int]] = {}
-        # Time sources only: a milestone's invoice has nothing to do with WIP.
-        filters = Q(entity_id=self.entity_id, notional=False) & ~Q(source_kind="MILESTONE")
-        for row in book_sums(
-            by=("project_id",), filters=filters, books=("RATED", "ADJUSTED", "BILLED")
-        ):
-            sums.setdefault(row.key[0], {})[row.book] = row.amount_minor
+        for row in self._sums:
+            project, _, notional, source_kind = row.key
+            # Time sources only: a milestone's invoice has nothing to do with WIP.
+            if row.book in _OF_TIME and not notional and source_kind != "MILESTONE":
+                held = sums.setdefault(project, {})
+                held[row.book] = held.get(row.book, 0) + row.amount_minor
         left = untaken_minutes(list(self.projects))
         return [
             ProjectTime(
@@ -66,11 +75,9 @@ class MonthFacts:
     def minutes_tied(self) -> list[ProjectMinutes]:
         """Minutes of approved entries and of the books, by project (CHK-02)."""
         approved = approved_minutes(list(self.projects))
-        books: dict[int, dict[str, int]] = {}
-        for row in book_sums(
-            by=("project_id",), filters=Q(entity_id=self.entity_id), books=("RATED", "COST")
-        ):
-            books.setdefault(row.key[0], {})[row.book] = row.minutes
+        books: dict[int, Counter[str]] = {}
+        for row in self._sums:
+            books.setdefault(row.key[0], Counter())[row.book] += row.minutes
         return [
             ProjectMinutes(
                 key,
@@ -106,12 +113,10 @@ class MonthFacts:
         """Each currency's sums, and the position its projects show together (CHK-05)."""
         found: dict[str, dict[str, int]] = {}
         shown: dict[str, int] = {}
-        for row in book_sums(
-            by=("currency", "project_id"),
-            filters=Q(entity_id=self.entity_id),
-            books=("RECOGNIZED", "BILLED"),
-        ):
-            currency, project_id = row.key
+        for row in self._sums:
+            if row.book not in ("RECOGNIZED", "BILLED"):
+                continue
+            project_id, currency, *_ = row.key
             entry = found.setdefault(currency, {})
             entry[row.book] = entry.get(row.book, 0) + row.amount_minor
             project = self.projects.get(project_id)

@@ -10,10 +10,8 @@ import json
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q
-
 from daybook.apps.ledger.queries.checks import lines_mark
-from daybook.apps.projects.queries.projects import milestones, projects
+from daybook.apps.projects.queries.projects import accepted_milestones_sum, entity_project_ids
 from daybook.apps.time.queries.checks import time_mark
 from daybook.core.periods import next_month
 
@@ -36,11 +34,9 @@ def mark_of(
 ) -> dict[str, int]:
     """The mark of an entity's month as it is now."""
     if project_ids is None:
-        project_ids = [row.id for row in projects(filters=Q(engagement__entity_id=entity_id))]
+        project_ids = entity_project_ids(entity_id)
     time = time_mark(list(project_ids), month, next_month(month))
-    accepted = milestones(
-        list(project_ids), filters=Q(state="ACCEPTED", accepted_on__lt=next_month(month))
-    )
+    accepted, accepted_minor = accepted_milestones_sum(list(project_ids), next_month(month))
     lines, newest = lines_mark(entity_id, month)
     return {
         "lines": lines,
@@ -49,8 +45,8 @@ def mark_of(
         "approved": time.approved,
         "minutes": time.minutes,
         "entry_changes": time.newest_audit_id,
-        "milestones": len(accepted),
-        "milestone_minor": sum(row.amount_minor for row in accepted),
+        "milestones": accepted,
+        "milestone_minor": accepted_minor,
     }
 
 

@@ -20,6 +20,8 @@ from daybook.apps.ledger.queries.standing import (
 )
 from daybook.apps.people.queries.persons import person_names
 from daybook.apps.platform.queries.closed import closed_through
+from daybook.apps.platform.queries.setting_words import setting_words
+from daybook.apps.platform.queries.settings import policy_on
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.projects.queries.projects import (
     MilestoneRow,
@@ -37,6 +39,7 @@ from daybook.core.health import (
     silence_level,
 )
 from daybook.core.metrics import ratio_millionths
+from daybook.core.policy import Policy
 from daybook.core.rights import Data
 
 from .margin import Margin, project_margins
@@ -134,7 +137,7 @@ class PortfolioRow:
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing was worked for ten days (HLTH-03)."""
+        """Whether nothing was worked for longer than the setting allows (HLTH-03)."""
         return any(finding.rule_id == "HLTH-03" for finding in self.findings)
 
     def ends_within(self, today: date, days: int = ENDING_DAYS) -> bool:
@@ -238,6 +241,7 @@ def portfolio_rows(
         )
     }
     coming = next_milestones(ids)
+    policy = policy_on(today)
     if names is None:
         names = person_names(row.manager_id for row in terms if row.manager_id)
     return tuple(
@@ -251,6 +255,7 @@ def portfolio_rows(
             coming.get(row.id),
             names,
             today,
+            policy,
         )
         for row in terms
     )
@@ -267,11 +272,11 @@ def next_milestones(ids: Collection[int]) -> dict[int, MilestoneRow]:
     return found
 
 
-def _row(row, standing, margin, sees_money, sees_time, submitted, milestone, names, today):
+def _row(row, standing, margin, sees_money, sees_time, submitted, milestone, names, today, policy):
     def money(minor: int) -> int | None:
         return minor if sees_money else None
 
-    findings = tuple(_findings(row, standing, margin, sees_money, submitted, milestone, today))
+    found = tuple(_findings(row, standing, margin, sees_money, submitted, milestone, today, policy))
     return PortfolioRow(
         id=row.id,
         code=row.code,
@@ -304,8 +309,8 @@ def _row(row, standing, margin, sees_money, sees_time, submitted, milestone, nam
         milestone_on=milestone.due_on if milestone else None,
         milestone_id=milestone.id if milestone else None,
         last_on=standing.last_worked_on,
-        level=project_level(finding.level for finding in findings),
-        findings=findings,
+        level=project_level(finding.level for finding in found),
+        findings=found,
     )
 
 
@@ -317,18 +322,20 @@ def _findings(
     submitted: int,
     milestone: MilestoneRow | None,
     today: date,
+    policy: Policy,
 ) -> Iterable[HealthFinding]:
     """Why a project needs a look; money only for those who may see it."""
     used = standing.minutes + submitted
-    level = budget_level(used, row.budget_minutes)
+    warning = setting_words("budget_warning_millionths", str(policy.budget_warning_millionths))
+    level = budget_level(used, row.budget_minutes, policy)
     if level in ("RED", "AMBER"):
-        said = (
-            "more hours used than budgeted" if level == "RED" else "nine tenths of the hours used"
-        )
+        over = level == "RED"
+        said = "more hours used than budgeted" if over else f"{warning} or more of the hours used"
         yield HealthFinding(level, "HLTH-01", said)
-    level = budget_level(standing.rated_minor, row.budget_minor) if sees_money else ""
+    level = budget_level(standing.rated_minor, row.budget_minor, policy) if sees_money else ""
     if level in ("RED", "AMBER"):
-        said = "rated above the budget" if level == "RED" else "nine tenths of the budget rated"
+        over = level == "RED"
+        said = "rated above the budget" if over else f"{warning} or more of the budget rated"
         yield HealthFinding(level, "HLTH-01", said)
     if milestone and milestone_level(milestone.due_on, today) == "RED":
         days = (today - milestone.due_on).days
@@ -336,7 +343,7 @@ def _findings(
         yield HealthFinding("RED", "HLTH-02", f"milestone {milestone.name} is {late}")
     if margin and margin.status == "BAD":
         yield HealthFinding("RED", "MARG-03", "margin does not pass its target")
-    if row.status == "ACTIVE" and silence_level(standing.last_worked_on, today) == "AMBER":
+    if row.status == "ACTIVE" and silence_level(standing.last_worked_on, today, policy) == "AMBER":
         days = (today - standing.last_worked_on).days
         yield HealthFinding("AMBER", "HLTH-03", f"nothing worked for {days} days")
 

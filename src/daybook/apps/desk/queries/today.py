@@ -31,55 +31,21 @@ from daybook.core.policy import Policy
 from daybook.core.rights import Data, Role, Verb
 
 from .scope import within
+from .snoozed import SnoozedItem, put_apart
+from .today_items import LATE, NOW, SOON, TodayItem, tier_of
 
-LATE, NOW, SOON, LATER = 0, 1, 2, 3
-_SOON_DAYS = 7
 _MILESTONE_DAYS = 14
 _WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class TodayItem:
-    """One thing to do. `tier` is LATE, NOW, SOON or LATER; money is in minor units of `currency`.
-
-    `stake` orders items of one tier: minor units where money is at stake, else minutes × 100, so
-    that an hour weighs as much as 60 of a currency, or one person blocked as an hour.
-    """
-
-    kind: str
-    text: str
-    note: str
-    href: str
-    button: str
-    tier: int
-    icon: str = "info"
-    minor: int | None = None
-    currency: str = ""
-    minutes: int | None = None
-    since: date | None = None
-    due: date | None = None
-    count: int = 1
-
-    @property
-    def stake(self) -> int:
-        """What is at stake, for ranking."""
-        if self.minor is not None:
-            return abs(self.minor)
-        return (self.minutes or 60 * self.count) * 100
-
-    @property
-    def rank(self) -> tuple:
-        """The order of the list: the nearest deadline, then the most at stake, then the oldest."""
-        return (self.tier, -self.stake, self.since or date.max, self.kind, self.text)
-
-
-@dataclass(frozen=True, slots=True)
 class Today:
-    """The ranked list, and when the next timesheet is due."""
+    """The ranked list, what of it was put off, and when the next timesheet is due."""
 
     items: tuple[TodayItem, ...]
     due_weekday: int
     due_minute: int
+    snoozed: tuple[SnoozedItem, ...] = ()
 
 
 def today_list(viewer: Viewer, today: date) -> Today:
@@ -95,22 +61,11 @@ def today_list(viewer: Viewer, today: date) -> Today:
         *_close(viewer, today),
         *_rates(viewer),
         *_machinery(viewer),
-        *_budgets(viewer, terms, today),
+        *_budgets(viewer, terms, today, policy),
     ]
-    return Today(
-        tuple(sorted(found, key=lambda item: item.rank)),
-        policy.week_due_weekday,
-        policy.week_due_minute,
-    )
-
-
-def tier_of(due: date, today: date) -> int:
-    """How near a day is: past, within a day, within a week, or later."""
-    if due < today:
-        return LATE
-    if due <= today + timedelta(days=1):
-        return NOW
-    return SOON if due <= today + timedelta(days=_SOON_DAYS) else LATER
+    ranked = sorted(found, key=lambda item: item.rank)
+    awake, asleep = put_apart(ranked, viewer, today)
+    return Today(awake, policy.week_due_weekday, policy.week_due_minute, asleep)
 
 
 def _week_address(day: date) -> str:
@@ -227,6 +182,7 @@ def _milestones(
             currency=project.currency,
             due=row.due_on,
             since=row.due_on if row.due_on < today else None,
+            about=f"milestone {row.id}",
         )
 
 
@@ -320,7 +276,9 @@ def _machinery(viewer: Viewer) -> Iterable[TodayItem]:
             )  # fmt: skip
 
 
-def _budgets(viewer: Viewer, terms: tuple[ProjectTerms, ...], today: date) -> Iterable[TodayItem]:
+def _budgets(
+    viewer: Viewer, terms: tuple[ProjectTerms, ...], today: date, policy: Policy
+) -> Iterable[TodayItem]:
     """Projects over budget: those a manager runs, or all that a leader or coordinator oversees."""
     if not viewer.roles & {
         Role.PROJECT_MANAGER,
@@ -331,7 +289,7 @@ def _budgets(viewer: Viewer, terms: tuple[ProjectTerms, ...], today: date) -> It
         return
     overseen = within(viewer, Data.FORECAST, terms)
     live = [row for row in terms if row.id in overseen and row.status == "ACTIVE"]
-    over = _over_budget(live)
+    over = _over_budget(live, policy)
     if not over:
         return
     worst, hours = max(over.items(), key=lambda pair: (pair[1], pair[0].code))
@@ -349,7 +307,7 @@ def _budgets(viewer: Viewer, terms: tuple[ProjectTerms, ...], today: date) -> It
     )
 
 
-def _over_budget(live: list[ProjectTerms]) -> dict[ProjectTerms, int]:
+def _over_budget(live: list[ProjectTerms], policy: Policy) -> dict[ProjectTerms, int]:
     """Projects whose hours or money are overrun (HLTH-01), with the minutes above budget."""
     held = portfolio_standings(closed_through()).now
     submitted = {
@@ -360,8 +318,8 @@ def _over_budget(live: list[ProjectTerms]) -> dict[ProjectTerms, int]:
         standing = held.get(row.id) or ProjectStanding(row.id)
         used = standing.minutes + submitted.get(row.id, 0)
         levels = (
-            budget_level(used, row.budget_minutes),
-            budget_level(standing.rated_minor, row.budget_minor),
+            budget_level(used, row.budget_minutes, policy),
+            budget_level(standing.rated_minor, row.budget_minor, policy),
         )
         if "RED" in levels:
             found[row] = max(used - row.budget_minutes, 0) if row.budget_minutes else 0

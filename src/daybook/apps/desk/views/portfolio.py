@@ -37,7 +37,7 @@ TITLES = {
     "attention": "Needs a look",
     "over-budget": "Over budget",
     "low-margin": "Margin below target",
-    "silent": "Nothing worked in 10 days",
+    "silent": "Nothing worked lately",
     "ending": "Ending in 30 days",
 }
 _SHORT = KINDS | {"T_AND_M": "T&M", "FIXED_FEE": "Fixed"}

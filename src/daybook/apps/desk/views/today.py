@@ -9,7 +9,8 @@ from django.shortcuts import render
 
 from daybook.ui import format as text_of
 
-from ..queries.today import LATE, NOW, SOON, Today, TodayItem, today_list
+from ..queries.today import Today, today_list
+from ..queries.today_items import LATE, NOW, SOON, TodayItem
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TIERS = {LATE: ("bad", "late"), NOW: ("warn", "now"), SOON: ("info", "this week")}
@@ -19,6 +20,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """The list of what waits for the viewer."""
     found = today_list(request.viewer, request.today)
     context = {
+        "snoozed": found.snoozed,
         "items": [_drawn(item, request.today) for item in found.items],
         "answer": _answer(found),
         "next_due": _next_due(found),

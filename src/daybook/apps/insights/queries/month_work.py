@@ -16,17 +16,11 @@ from daybook.apps.ledger.queries.books import BookSum, book_sums
 from daybook.apps.ledger.queries.remembered import remembered
 from daybook.apps.people.queries.workdays import WorkDays
 from daybook.apps.platform.queries.month_locks import entities_locked
-from daybook.apps.platform.queries.organization import (
-    FxTable,
-    entity_by_id,
-    organization,
-)
-from daybook.apps.platform.refusals import Refused
+from daybook.apps.platform.queries.organization import EntityRow
 from daybook.apps.projects.queries.projects import MilestoneRow, ProjectTerms, milestones
 from daybook.apps.staffing.queries.bookings import BookingRow, bookings_between
 from daybook.apps.time.queries.worth import WaitingWork, Worth, waiting_work
 from daybook.core.forecast import LoggedWork, MilestoneValue, PlannedWork
-from daybook.core.fx import convert
 from daybook.core.periods import next_month
 from daybook.core.revenue import ON_ACCEPTANCE
 from daybook.core.staffing import booked_minutes_left
@@ -54,6 +48,8 @@ class MonthWork:
     milestones: dict[int, list[DatedMilestone]]
     unpriced_minutes: dict[int, int]
     locked_entities: frozenset[str]
+    currency: str
+    entities: Mapping[int, EntityRow]
 
     @property
     def project_ids(self) -> frozenset[int]:
@@ -67,7 +63,7 @@ def month_work(terms: Mapping[int, ProjectTerms], month: date, today: date) -> M
     booked = tuple(bookings_between(month, ends_on, project_ids=list(terms)))
     waiting = waiting_work(month, ends_on, list(terms))
     people = {row.person_id for row in booked} | {row.person_id for row in waiting}
-    work = _Gatherer(terms, month, ends_on, today, Worth(people))
+    work = _Gatherer(terms, month, ends_on, today, Worth(people, terms))
     work.post()
     work.wait(waiting)
     work.plan(booked, people)
@@ -107,10 +103,10 @@ class _Gatherer:
     ) -> None:
         self._terms, self._month, self._ends_on = terms, month, ends_on
         self._today, self._worth = today, worth
-        entities = entity_by_id()
+        entities = worth.entities
         self._locked = entities_locked(month) & {row.entity_id for row in terms.values()}
         locked = frozenset(entities[key].code for key in self._locked)
-        self.found = MonthWork({}, {}, {}, {}, {}, locked)
+        self.found = MonthWork({}, {}, {}, {}, {}, locked, worth.currency, entities)
         self._elsewhere: frozenset[tuple[int, int, date]] = frozenset()
 
     def post(self) -> None:
@@ -189,21 +185,20 @@ class _Gatherer:
 
     def date_milestones(self) -> None:
         """Milestones accepted or due in the month, of projects paid by milestone."""
-        fx, reporting = FxTable(), organization().reporting_currency
         fixed = [key for key, row in self._terms.items() if row.billing_kind in ON_ACCEPTANCE]
         dated = Q(accepted_on__gte=self._month, accepted_on__lt=self._ends_on) | Q(
             accepted_on__isnull=True, due_on__gte=self._month, due_on__lt=self._ends_on
         )
         for row in milestones(fixed, filters=dated):
             project = self._terms[row.project_id]
-            try:
-                rate = fx.quote(project.currency, reporting, row.accepted_on or row.due_on).rate
-            except Refused:
+            on = row.accepted_on or row.due_on
+            minor = self._worth.converted(row.amount_minor, project.currency, on)
+            if minor is None:
                 continue
             value = MilestoneValue(
                 row.id,
                 row.project_id,
-                convert(row.amount_minor, project.currency, reporting, rate),
+                minor,
                 MILESTONE_PROBABILITY.get(row.state, 1_000_000),
                 is_recognized=row.state == "ACCEPTED",
             )

@@ -7,17 +7,15 @@ regions sum to the whole.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from daybook.apps.forecast.queries.targets import TargetTable
+from daybook.apps.ledger.queries.remembered import books_read_once
 from daybook.apps.people.queries.places import place_codes
-from daybook.apps.platform.queries.organization import (
-    business_calendar,
-    entity_by_id,
-    organization,
-)
+from daybook.apps.platform.queries.organization import EntityRow, business_calendar
+from daybook.apps.platform.queries.settings import policy_on
 from daybook.apps.platform.rights import scope_of
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.projects.queries.projects import ProjectTerms, projects
@@ -27,9 +25,11 @@ from daybook.core.forecast import (
     gap_sentence,
     gap_to_target,
     month_estimate,
+    sum_estimates,
 )
 from daybook.core.forecast.status import realization_risk, target_status
 from daybook.core.periods import BusinessCalendar, next_month
+from daybook.core.policy import Policy
 from daybook.core.rights import Data
 
 from .month_work import MonthWork, month_work
@@ -73,13 +73,17 @@ class PulseFilter:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """One scope's month: estimate by trust, target, gap, in reporting minor units."""
+    """One scope's month: estimate by trust, target, gap, in reporting minor units.
+
+    `policy` holds on the day the month is judged by: see `_judged_on`.
+    """
 
     key: int
     code: str
     name: str
     estimate: Estimate
     target: int
+    policy: Policy
 
     @property
     def gap(self) -> int:
@@ -94,7 +98,7 @@ class Slice:
     @property
     def status(self) -> str:
         """ON_TARGET, SHORT, AT_RISK, or empty (FCST-03)."""
-        return target_status(self.estimate.total, self.target)
+        return target_status(self.estimate.total, self.target, self.policy)
 
     @property
     def firm(self) -> int:
@@ -157,6 +161,7 @@ class Pulse:
         return realization_risk(self.estimate.minor["HARD_PLAN"], self.realization.share)
 
 
+@books_read_once()
 def month_pulse(
     viewer: Viewer,
     month: date,
@@ -174,15 +179,16 @@ def month_pulse(
     work = month_work(seen, month, today)
     estimates = _Estimates(work, today)
     targets = _targets(viewer, month, wanted)
-    of_project = [ProjectSlice(seen[key], estimates.of({key})) for key in work.project_ids]
-    gone, in_all = _working_days(seen.values(), month, today)
+    of_project = [ProjectSlice(seen[key], found) for key, found in estimates.by_project.items()]
+    policy = policy_on(_judged_on(month, today))
+    gone, in_all = _working_days(seen.values(), work.entities, month, today)
     return Pulse(
         month=month,
         today=today,
-        currency=organization().reporting_currency,
-        whole=Slice(0, "", "All", estimates.of(seen), targets.total()),
-        by_region=_slices(seen.values(), "region", estimates, targets),
-        by_practice=_slices(seen.values(), "practice", estimates, targets),
+        currency=work.currency,
+        whole=Slice(0, "", "All", estimates.of(seen), targets.total(), policy),
+        by_region=_slices(seen.values(), "region", estimates, targets, policy),
+        by_practice=_slices(seen.values(), "practice", estimates, targets, policy),
         largest=_largest(of_project),
         project_count=sum(any(row.estimate.minor.values()) for row in of_project),
         soft=estimates.of_soft(seen),
@@ -207,24 +213,28 @@ def forecast_projects(viewer: Viewer) -> tuple[ProjectTerms, ...]:
 
 
 class _Estimates:
-    """FCST-01 for any set of projects, from work read once."""
+    """FCST-01 for any set of projects: asked once of each, then added up."""
 
     def __init__(self, work: MonthWork, today: date) -> None:
         self._work, self._today = work, today
+        self.by_project = {
+            key: month_estimate(
+                work.logged.get(key, ()),
+                work.planned.get(key, ()),
+                (dated.value for dated in work.milestones.get(key, ())),
+                today=today,
+            )
+            for key in work.project_ids
+        }
 
     def of(self, project_ids: Iterable[int]) -> Estimate:
         """The estimate of some projects."""
-        keys, work = list(project_ids), self._work
-        return month_estimate(
-            _joined(work.logged, keys),
-            _joined(work.planned, keys),
-            (dated.value for dated in _joined(work.milestones, keys)),
-            today=self._today,
-        )
+        return sum_estimates(self.by_project[key] for key in project_ids if key in self.by_project)
 
     def of_soft(self, project_ids: Iterable[int]) -> Estimate:
         """What the soft bookings would add: possible, counted nowhere."""
-        keys, work = list(project_ids), self._work
+        work = self._work
+        keys = [key for key in project_ids if key in work.soft]
         hard = {(row.person_id, row.project_id, row.on) for row in _joined(work.planned, keys)}
         beside = [
             row
@@ -259,7 +269,11 @@ def _joined(by_project: dict[int, list], keys: Iterable[int]) -> list:
 
 
 def _slices(
-    seen: Iterable[ProjectTerms], kind: str, estimates: _Estimates, targets: TargetTable
+    seen: Iterable[ProjectTerms],
+    kind: str,
+    estimates: _Estimates,
+    targets: TargetTable,
+    policy: Policy,
 ) -> tuple[Slice, ...]:
     """One slice a region or practice: where there are projects, or a target without any."""
     members: dict[int, list[int]] = {}
@@ -272,9 +286,21 @@ def _slices(
     if wanted.keys() - named.keys():
         named |= place_codes(kind)
     return tuple(
-        Slice(key, named[key], named[key], estimates.of(members.get(key, ())), wanted.get(key, 0))
+        Slice(
+            key,
+            named[key],
+            named[key],
+            estimates.of(members.get(key, ())),
+            wanted.get(key, 0),
+            policy,
+        )
         for key in sorted({*members, *wanted}, key=lambda key: named[key])
     )
+
+
+def _judged_on(month: date, today: date) -> date:
+    """Today, or the day of the month nearest to it: a month gone keeps the settings it ended by."""
+    return max(month, min(today, next_month(month) - timedelta(days=1)))
 
 
 def _largest(rows: list[ProjectSlice]) -> tuple[ProjectSlice, ...]:
@@ -301,7 +327,9 @@ def _targets(viewer: Viewer, month: date, wanted: PulseFilter) -> TargetTable:
     )
 
 
-def _working_days(seen: Iterable[ProjectTerms], month: date, today: date) -> tuple[int, int]:
+def _working_days(
+    seen: Iterable[ProjectTerms], by_key: Mapping[int, EntityRow], month: date, today: date
+) -> tuple[int, int]:
     """Business days of the month that are over, and in all: those of the one entity in scope.
 
     Where several entities are in scope, weekdays count, because their holidays differ.
@@ -309,6 +337,6 @@ def _working_days(seen: Iterable[ProjectTerms], month: date, today: date) -> tup
     entities = {row.entity_id for row in seen}
     calendar = BusinessCalendar()
     if len(entities) == 1:
-        calendar = business_calendar(entity_by_id()[entities.pop()])
+        calendar = business_calendar(by_key[entities.pop()])
     days = calendar.days(month, next_month(month))
     return sum(day < today for day in days), len(days)

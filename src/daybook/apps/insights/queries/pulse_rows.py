@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from daybook.apps.people.queries.persons import person_names
-from daybook.apps.platform.queries.organization import organization
 from daybook.apps.projects.queries.projects import ProjectTerms
 from daybook.core.forecast import PlannedWork, month_estimate
 
@@ -84,7 +83,7 @@ def plan_rows(
         for (person, project), pieces in held.items()
     ]
     ordered = sorted(rows, key=lambda row: (-row.minor, -row.minutes, row.person_name))
-    return PlanRows(organization().reporting_currency, tuple(ordered))
+    return PlanRows(work.currency, tuple(ordered))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +114,4 @@ def milestone_parts(
         for dated in group
     ]
     ordered = sorted(found, key=lambda part: (-part.counted_minor, part.dated.project.code))
-    return MilestoneParts(organization().reporting_currency, tuple(ordered))
+    return MilestoneParts(work.currency, tuple(ordered))

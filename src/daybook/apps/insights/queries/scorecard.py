@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from daybook.apps.ledger.queries.monthly import billable_minutes, month_sums, person_minutes
+from daybook.apps.ledger.queries.remembered import books_read_once
 from daybook.apps.people.queries.persons import EmploymentRow, employments_between
 from daybook.apps.platform.queries.closed import closed_through
 from daybook.apps.platform.queries.organization import organization
@@ -65,6 +66,7 @@ class Scorecard:
     is_own_only: bool
 
 
+@books_read_once()
 def scorecard(viewer: Viewer, month: date, now: datetime) -> Scorecard:
     """Every figure of the month that is open to the viewer."""
     months = months_between(add_months(month, 1 - MONTHS), month)

@@ -13,6 +13,7 @@ from datetime import date
 from django.db.models import Q
 
 from daybook.apps.ledger.queries.books import book_sums
+from daybook.apps.ledger.queries.remembered import books_read_once
 from daybook.apps.people.queries.persons import EmploymentRow, employments_between
 from daybook.apps.people.queries.targets import UtilizationTargets
 from daybook.apps.people.queries.workdays import WorkDays
@@ -104,6 +105,7 @@ class SoldFilter:
         )
 
 
+@books_read_once()
 def utilization_page(
     viewer: Viewer, month: date, by: str, wanted: SoldFilter | None = None
 ) -> UtilizationPage:

@@ -69,8 +69,14 @@ def recognized_by_milestone(milestone_ids: Collection[int]) -> dict[int, int]:
     """What RECOGNIZED holds for each milestone, in minor units of its contract."""
     rows = CountedLine.objects.filter(
         book="RECOGNIZED", source_kind="MILESTONE", source_id__in=milestone_ids
-    )
-    return dict(rows.order_by().values_list("source_id").annotate(Sum("amount_minor")))
+    ).order_by()
+    found: dict[int, int] = {}
+    # Lines and reversals asked apart: each is answered from its index, together from every row.
+    for reverses in (False, True):
+        some = rows.filter(reverses__isnull=not reverses).values_list("source_id")
+        for key, minor in some.annotate(Sum("amount_minor")):
+            found[key] = found.get(key, 0) + minor
+    return found
 
 
 def lines_mark(entity_id: int, month: date) -> tuple[int, int]:

@@ -6,7 +6,9 @@ count: then the mark differs and it is added up anew. Nothing is shared between 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 from typing import TypeVar
 
@@ -18,24 +20,48 @@ Sum = TypeVar("Sum")
 _KEPT = 16
 _sums: dict[tuple, tuple[tuple, object]] = {}
 _lock = Lock()
+_asked: ContextVar[list[tuple] | None] = ContextVar("books_mark_asked", default=None)
 
 
 def books_mark() -> tuple:
     """A value that differs whenever what counts in the books differs."""
     # Two questions: alone, each is answered from an index; asked together, from every row.
     count = LedgerLine.objects.count()
-    last = LedgerLine.objects.order_by("-id").values_list("id", flat=True).first()
-    line = (
-        LedgerLine.objects.filter(pk=last)
-        .values_list("audit_line_id", "book", "source_id", "posted_in", "amount_minor")
+    last = (
+        LedgerLine.objects.order_by("-id")
+        .values_list("id", "audit_line_id", "book", "source_id", "posted_in", "amount_minor")
         .first()
     )
-    return (count, last, line, runs_mark())
+    return (count, last, runs_mark())
+
+
+@contextmanager
+def books_read_once() -> Iterator[None]:
+    """Inside, the mark is asked once, however many sums are: for a page, which writes nothing.
+
+    @books_read_once()
+    def month_pulse(viewer, month, today): …
+    """
+    token = None if _asked.get() is not None else _asked.set([])
+    try:
+        yield
+    finally:
+        if token is not None:
+            _asked.reset(token)
+
+
+def _mark() -> tuple:
+    asked = _asked.get()
+    if asked is None:
+        return books_mark()
+    if not asked:
+        asked.append(books_mark())
+    return asked[0]
 
 
 def remembered(key: tuple, read: Callable[[], Sum]) -> Sum:
     """The sum under this key as read from the books as they are now."""
-    mark = books_mark()
+    mark = _mark()
     held = _sums.get(key)
     if held is not None and held[0] == mark:
         return held[1]

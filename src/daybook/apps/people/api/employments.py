@@ -71,7 +71,11 @@ class LeaveIn(Schema):
     starts_on: date
     ends_on: date = Field(description="The first day back.")
     minutes_per_day: int | None = Field(None, ge=1, le=1440)
-    reason: str = Field("", max_length=240, description="Only the person can read it.")
+    reason: str = Field(
+        "",
+        max_length=240,
+        description="Read by the person and the regional leader they report to.",
+    )
 
 
 class LeaveChange(Schema):
@@ -156,7 +160,7 @@ def _recordable(request, code: str):
 
 
 def _away(request, row, leave_id: int) -> LeaveRow:
-    for away in leave_of(row.id, request.viewer):
+    for away in leave_of(row.id, request.viewer, request.today):
         if away.id == leave_id:
             return away
     raise NotFound("This leave was revised or cancelled meanwhile.")
@@ -165,7 +169,7 @@ def _away(request, row, leave_id: int) -> LeaveRow:
 @employments_api.get("/people/{code}/leave", response=list[LeaveDocument], summary="Leave")
 def list_leave(request, code: str):
     """Newest first; kind and reason only for those who may know."""
-    return list(leave_of(person_row(request, code).id, request.viewer))
+    return list(leave_of(person_row(request, code).id, request.viewer, request.today))
 
 
 @employments_api.post(
@@ -178,7 +182,7 @@ def record(request, code: str, body: LeaveIn):
     if values["minutes_per_day"] is None:
         values["minutes_per_day"] = whole_day_minutes(row.work_calendar_id, row.share_millionths)
     record_leave(actor=request.viewer, now=request.now, person_id=row.id, **values)
-    return Status(201, list(leave_of(row.id, request.viewer)))
+    return Status(201, list(leave_of(row.id, request.viewer, request.today)))
 
 
 @employments_api.put(
@@ -192,7 +196,7 @@ def revise(request, code: str, leave_id: Key, body: LeaveChange):
     if values["minutes_per_day"] is None:
         values["minutes_per_day"] = whole_day_minutes(row.work_calendar_id, row.share_millionths)
     revise_leave(actor=request.viewer, now=request.now, leave_id=away.id, **values)
-    return list(leave_of(row.id, request.viewer))
+    return list(leave_of(row.id, request.viewer, request.today))
 
 
 @employments_api.delete(

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from ninja import Router, Schema, Status
 from pydantic import Field
 
 from daybook.apps.platform.refusals import Denied, NotFound, Refused
-from daybook.apps.platform.rights import may, require
+from daybook.apps.platform.rights import require
 from daybook.core.rights import Data, Verb
 from daybook.ui.rest import Coded, Key, document_of
 
 from ..actions import places as actions
 from ..actions.holidays import load_holidays
 from ..queries.choices import HolidayCalendarRow, holiday_calendars, holidays_in_year
-from ..queries.places import PlaceRow, calendar_rows, place_rows
+from ..queries.places import CalendarRow, PlaceRow, calendar_rows, place_rows
+from ..queries.sections import sees_how_we_are_cut
 from .employments import CalendarDocument
 
 places_api = Router(tags=["People"])
+CALENDAR = "work calendar"
 
 PlaceDocument = document_of(PlaceRow)
 HolidayCalendarDocument = document_of(HolidayCalendarRow)
@@ -88,23 +91,23 @@ class HolidaysIn(Schema):
 
 
 def _require_admin(request, what: str) -> None:
-    viewer = request.viewer
-    if not may(viewer, Data.PEOPLE, Verb.EDIT) and not may(viewer, Data.SETTINGS):
+    if not sees_how_we_are_cut(request.viewer):
         raise Denied("RIGHT-01", f"You cannot see {what}. Operations and administrators can.")
 
 
-def place_of(request, kind: str, code: str) -> PlaceRow:
-    """A region, practice or role by its code. NotFound for any other."""
+def _listed(request, kind: str) -> Sequence[PlaceRow | CalendarRow]:
     _require_admin(request, f"{kind}s")
-    for row in place_rows(kind, request.today):
+    if kind == CALENDAR:
+        return calendar_rows(request.today)
+    return place_rows(kind, request.today)
+
+
+def place_of(request, kind: str, code: str) -> PlaceRow | CalendarRow:
+    """A region, practice, role or work calendar by its code. NotFound for any other."""
+    for row in _listed(request, kind):
         if row.code.casefold() == code.casefold():
             return row
     raise NotFound(f"There is no {kind} {code}.")
-
-
-def _listed(request, kind: str):
-    _require_admin(request, f"{kind}s")
-    return place_rows(kind, request.today)
 
 
 def _added(request, kind: str, act, body):
@@ -115,7 +118,8 @@ def _added(request, kind: str, act, body):
 
 def _changed(request, kind: str, code: str, act, body):
     row = place_of(request, kind, code)
-    act(actor=request.viewer, now=request.now, **{f"{kind}_id": row.id}, **body.dict())
+    key = "calendar_id" if kind == CALENDAR else f"{kind}_id"
+    act(actor=request.viewer, now=request.now, **{key: row.id}, **body.dict())
     return place_of(request, kind, code)
 
 
@@ -173,27 +177,16 @@ def edit_role(request, code: str, body: RoleChange):
     return _changed(request, "role", code, actions.edit_role, body)
 
 
-def _calendar(request, code: str):
-    _require_admin(request, "calendars")
-    for row in calendar_rows(request.today):
-        if row.code.casefold() == code.casefold():
-            return row
-    raise NotFound(f"There is no work calendar {code}.")
-
-
 @places_api.get("/work-calendars", response=list[CalendarDocument], summary="Work calendars")
 def list_calendars(request):
     """Hours of each weekday at full time, and whose holidays are kept."""
-    _require_admin(request, "calendars")
-    return list(calendar_rows(request.today))
+    return list(_listed(request, CALENDAR))
 
 
 @places_api.post("/work-calendars", response={201: Coded}, summary="Add a work calendar")
 def add_calendar(request, body: CalendarIn):
     """Give it to people by their employments."""
-    _require_admin(request, "calendars")
-    actions.add_work_calendar(actor=request.viewer, now=request.now, **body.dict())
-    return Status(201, {"code": body.code})
+    return _added(request, CALENDAR, actions.add_work_calendar, body)
 
 
 @places_api.put(
@@ -201,11 +194,7 @@ def add_calendar(request, body: CalendarIn):
 )
 def edit_calendar(request, code: str, body: CalendarChange):
     """Its hours change only while nobody works by it."""
-    row = _calendar(request, code)
-    actions.edit_work_calendar(
-        actor=request.viewer, now=request.now, calendar_id=row.id, **body.dict()
-    )
-    return _calendar(request, code)
+    return _changed(request, CALENDAR, code, actions.edit_work_calendar, body)
 
 
 @places_api.get(

@@ -12,7 +12,6 @@ from datetime import date
 from django.db.models import Q
 
 from daybook.apps.platform.refusals import Denied
-from daybook.apps.platform.rights import scope_of
 from daybook.apps.platform.viewer import Viewer
 from daybook.core.costing import cost_rate_on
 from daybook.core.rights import Data, Verb
@@ -20,6 +19,7 @@ from daybook.core.rights import Data, Verb
 from ..models import CostRate, Role, UtilizationTarget
 from .directory import DirectoryRow, may_on_person
 from .rates import cost_rate_rows
+from .sections import sees_role_costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _of(rate: CostRate) -> str:
 
 def role_costs(viewer: Viewer, on: date) -> tuple[CostRow, ...]:
     """Every cost of a role, by role and region, newest first; for viewers of all cost rates."""
-    if not scope_of(viewer, Data.COST_RATES, Verb.SEE).everything:
+    if not sees_role_costs(viewer):
         raise Denied(
             "RIGHT-01", "You cannot see what roles cost. Finance and the operations manager can."
         )

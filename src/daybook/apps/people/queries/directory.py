@@ -154,7 +154,15 @@ def in_scope(row: DirectoryRow, scope: Scope, viewer: Viewer) -> bool:
         or (scope.own and viewer.person_id == row.id)
         or (row.region_id is not None and row.region_id in scope.region_ids)
         or (row.practice_id is not None and row.practice_id in scope.practice_ids)
+        or (row.state == "ACTIVE" and is_report(row.manager_id, row.region_id, scope, viewer))
     )
+
+
+def is_report(manager_id: int | None, region_id: int | None, scope: Scope, viewer: Viewer) -> bool:
+    """Whether somebody with this manager and region is a direct report that the scope reaches."""
+    if not scope.reports or viewer.person_id is None or manager_id != viewer.person_id:
+        return False
+    return not scope.report_region_ids or region_id in scope.report_region_ids
 
 
 def _row(
@@ -241,20 +249,24 @@ def may_on_person(
 ) -> bool:
     """Whether a right reaches this person: by everything, by being them, or by what they are.
 
-    The day decides which employment counts; without one, the newest does.
+    The day decides which employment counts; without one, the newest does. A direct report is one
+    whose employment holds on the day and names the viewer as manager: not who was one, nor who
+    will be.
     """
     scope = scope_of(viewer, data, verb)
     if scope.everything:
         return True
     if scope.own and viewer.person_id == person_id:
         return True
-    if not scope.region_ids and not scope.practice_ids:
+    if not (scope.region_ids or scope.practice_ids or scope.reports):
         return False
     spans = employment_spans([person_id]).get(person_id, [])
-    span = shown_span(spans, on or date.max)[0]
-    return span is not None and (
-        span.region_id in scope.region_ids or span.practice_id in scope.practice_ids
-    )
+    span, state = shown_span(spans, on or date.max)
+    if span is None:
+        return False
+    if span.region_id in scope.region_ids or span.practice_id in scope.practice_ids:
+        return True
+    return state == "ACTIVE" and is_report(span.manager_id, span.region_id, scope, viewer)
 
 
 def person_choices() -> tuple[tuple[int, str], ...]:

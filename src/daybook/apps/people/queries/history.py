@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from daybook.apps.platform.queries.organization import entities, organization
-from daybook.apps.platform.queries.record_history import record_history
+from daybook.apps.platform.queries.history import HistoryRow, history_of
+from daybook.apps.platform.queries.organization import entities
 from daybook.apps.platform.viewer import Viewer
 from daybook.core.rights import Data, Verb
 
@@ -34,19 +33,19 @@ def person_history(page: PersonPage, viewer: Viewer) -> tuple[PersonEvent, ...] 
     """Everything recorded about a person, newest first; None where the audit is not shown."""
     if not may_on_person(viewer, page.row.id, Data.AUDIT, Verb.SEE):
         return None
-    lines = {line.audit_line_id: line for line in record_history("PERSON", page.row.id)}
-    changes: dict[int, list] = {key: list(line.changes) for key, line in lines.items()}
-    for span in page.spans:
-        for line in record_history("EMPLOYMENT", span.id):
-            lines.setdefault(line.audit_line_id, line)
-            changes.setdefault(line.audit_line_id, []).extend(line.changes)
+    records = [("PERSON", page.row.id), *(("EMPLOYMENT", span.id) for span in page.spans)]
+    lines: dict[int, HistoryRow] = {}
+    changes: dict[int, list] = {}
+    for kind, key in records:
+        for line in history_of(viewer, kind, key, whole=True, limit=None):
+            lines.setdefault(line.id, line)
+            changes.setdefault(line.id, []).extend(line.values)
     words = _Words()
-    zone = ZoneInfo(organization().zone)
     return tuple(
         PersonEvent(
-            line.recorded_at.astimezone(zone),
-            line.actor_name,
-            line.verb.replace("_", " ").capitalize(),
+            line.at,
+            line.actor,
+            line.verb_words,
             line.reason,
             tuple(words.change(*change) for change in changes[key]),
         )

@@ -1,7 +1,8 @@
 """When is somebody away? Absences as they stand now; their minutes by day are in `workdays`.
 
 Leave is append-only: the newest revision of a key holds, and one with no minutes is a cancellation.
-What kind it is and why is a private matter: shown to the person alone, as the matrix says.
+What kind it is and why is a private matter: shown to the person, and to a regional leader of direct
+reports, as the matrix says.
 """
 
 from __future__ import annotations
@@ -45,14 +46,17 @@ def _newest(person_ids: Iterable[int] | None) -> list[Leave]:
     return [row for row in newest.values() if row.minutes_per_day > 0]
 
 
-def may_see_reason(viewer: Viewer, person_id: int) -> bool:
-    """Whether the viewer may read why this person is away."""
-    return may_on_person(viewer, person_id, Data.TIME_OFF_REASON, Verb.SEE)
+def may_see_reason(viewer: Viewer, person_id: int, on: date) -> bool:
+    """Whether the viewer may, on this day, read why this person is away."""
+    return may_on_person(viewer, person_id, Data.TIME_OFF_REASON, Verb.SEE, on=on)
 
 
-def leave_of(person_id: int, viewer: Viewer) -> tuple[LeaveRow, ...]:
-    """A person's absences as they stand, newest first, without the reason where it is private."""
-    open_reason = may_see_reason(viewer, person_id)
+def leave_of(person_id: int, viewer: Viewer, on: date) -> tuple[LeaveRow, ...]:
+    """A person's absences as they stand, newest first, without the reason where it is private.
+
+    `on` is the day of asking: a report of yesterday's is no longer one's to read about.
+    """
+    open_reason = may_see_reason(viewer, person_id, on)
     rows = sorted(_newest([person_id]), key=lambda row: row.starts_on, reverse=True)
     return tuple(
         LeaveRow(

@@ -84,6 +84,11 @@ def person_filter(scope: Scope, viewer: Viewer, prefix: str = "") -> Q:
         allowed |= Q(**{f"{prefix}region_id__in": scope.region_ids})
     if scope.practice_ids:
         allowed |= Q(**{f"{prefix}practice_id__in": scope.practice_ids})
+    if scope.reports and viewer.person_id is not None:
+        managed = Q(**{f"{prefix}manager_id": viewer.person_id})
+        if scope.report_region_ids:
+            managed &= Q(**{f"{prefix}region_id__in": scope.report_region_ids})
+        allowed |= managed
     return allowed
 
 

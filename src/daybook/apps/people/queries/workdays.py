@@ -90,6 +90,7 @@ class WorkDays:
             self._employments.setdefault(row.person_id, []).append(row)
         self._weeks = work_weeks(starts_on, ends_on)
         self._leave = leave_minutes(starts_on, ends_on, wanted)
+        self._calendar_minutes: dict[tuple[int, int, date], int] = {}
 
     def employment(self, person_id: int, on: date) -> EmploymentRow | None:
         """What the person is on a day, or None."""
@@ -113,10 +114,15 @@ class WorkDays:
         week = self._weeks[row.work_calendar_id]
         if not week.weekday_minutes[on.weekday()]:
             return None
-        span = AvailableSpan(row.starts_on, row.ends_on, row.share_millionths)
-        return available_by_calendar(
-            [span], on, on + _DAY, week.weekday_minutes, week.holidays, {}
-        )  # fmt: skip
+        # Within an employment, people of one calendar and one share have the same day.
+        key = (row.work_calendar_id, row.share_millionths, on)
+        found = self._calendar_minutes.get(key)
+        if found is None:
+            span = AvailableSpan(row.starts_on, row.ends_on, row.share_millionths)
+            found = self._calendar_minutes[key] = available_by_calendar(
+                [span], on, on + _DAY, week.weekday_minutes, week.holidays, {}
+            )
+        return found
 
     def left(self, person_id: int, on: date) -> int:
         """Minutes of the day after leave (KPI-03): what the calendar expects."""

@@ -17,6 +17,7 @@ from ..forms.persons import CostForm, ForgetForm, LinkForm, PersonForm, TargetFo
 from ..queries.choices import account_choices, entity_currency, zones_in_use
 from ..queries.costs import may_draft_cost
 from ..queries.directory import may_on_person, person_page, person_version
+from .person_form import person_form
 
 
 def edit(request: HttpRequest, code: str) -> HttpResponse:
@@ -29,17 +30,18 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 
     def act(values: dict) -> str:
         edit_person(actor=request.viewer, now=request.now, person_id=row.id, **values)
-        notify(request, f"{values['name']} was saved.")
-        return f"/people/{row.code}"
+        return f"{values['name']} was saved."
 
-    context = {
-        "title": f"Edit {row.name}",
-        "scope": row.code,
-        "cancel_href": f"/people/{row.code}",
-        "zones": zones_in_use(),
-    }
-    return answer(request, form, act, context, template="people/person_form.html",
-                  version=lambda: person_version(row.id))  # fmt: skip
+    return person_form(
+        request,
+        row,
+        form,
+        act,
+        title=f"Edit {row.name}",
+        zones=zones_in_use(),
+        template="people/person_form.html",
+        version=lambda: person_version(row.id),
+    )
 
 
 def link(request: HttpRequest, code: str) -> HttpResponse:
@@ -52,17 +54,18 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
     def act(values: dict) -> str:
         link_user(actor=request.viewer, now=request.now, person_id=row.id, **values)
         done = "is linked to an account" if values["user_id"] else "has no account now"
-        notify(request, f"{row.name} {done}.")
-        return f"/people/{row.code}"
+        return f"{row.name} {done}."
 
-    context = {
-        "title": f"Account of {row.name}",
-        "scope": row.code,
-        "narrow": True,
-        "cancel_href": f"/people/{row.code}",
-        "consequences": () if account_choices() else ("There is no account yet: add one first.",),
-    }
-    return answer(request, form, act, context, version=lambda: person_version(row.id))
+    return person_form(
+        request,
+        row,
+        form,
+        act,
+        title=f"Account of {row.name}",
+        narrow=True,
+        consequences=() if account_choices() else ("There is no account yet: add one first.",),
+        version=lambda: person_version(row.id),
+    )
 
 
 def forget(request: HttpRequest, code: str) -> HttpResponse:
@@ -102,17 +105,18 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
 
     def act(values: dict) -> str:
         set_target(actor=request.viewer, now=request.now, person_id=row.id, **values)
-        notify(request, f"The target of {row.name} was set.")
-        return f"/people/{row.code}/target"
+        return f"The target of {row.name} was set."
 
-    context = {
-        "title": f"Target of {row.name}",
-        "scope": row.code,
-        "narrow": True,
-        "lead": "The billable share of available time. It replaces the role's for this person.",
-        "cancel_href": f"/people/{row.code}/target",
-    }
-    return answer(request, form, act, context)
+    return person_form(
+        request,
+        row,
+        form,
+        act,
+        tab="/target",
+        title=f"Target of {row.name}",
+        narrow=True,
+        lead="The billable share of available time. It replaces the role's for this person.",
+    )
 
 
 def cost(request: HttpRequest, code: str) -> HttpResponse:

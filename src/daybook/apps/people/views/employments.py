@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from daybook.apps.platform.answers import answer
 from daybook.apps.platform.refusals import NotFound
 from daybook.ui.format import date_text
-from daybook.ui.notices import notify
 
 from ..actions.employments import change_employment, end_employment, start_employment
 from ..actions.reach import require_person
 from ..forms.persons import ChangeEmploymentForm, EmploymentForm, EndEmploymentForm
 from ..queries.directory import EmploymentSpan, PersonPage, employment_version, person_page
+from .person_form import person_form
 
 _TERMS = (
     "entity_id",
@@ -53,18 +52,18 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 
     def act(values: dict) -> str:
         start_employment(actor=request.viewer, now=request.now, person_id=row.id, **values)
-        notify(request, f"{row.name} works here from {date_text(values['starts_on'])}.")
-        return f"/people/{row.code}"
+        return f"{row.name} works here from {date_text(values['starts_on'])}."
 
-    context = {
-        "title": f"Start an employment of {row.name}",
-        "scope": row.code,
-        "lead": "Role, region and practice decide the bill rate; entity and calendar decide "
+    return person_form(
+        request,
+        row,
+        form,
+        act,
+        title=f"Start an employment of {row.name}",
+        lead="Role, region and practice decide the bill rate; entity and calendar decide "
         "where the cost stands and which days are worked.",
-        "go_label": "Start",
-        "cancel_href": f"/people/{row.code}",
-    }
-    return answer(request, form, act, context)
+        go_label="Start",
+    )
 
 
 def change(request: HttpRequest, code: str, employment_id: str) -> HttpResponse:
@@ -77,17 +76,18 @@ def change(request: HttpRequest, code: str, employment_id: str) -> HttpResponse:
 
     def act(values: dict) -> str:
         change_employment(actor=request.viewer, now=request.now, employment_id=span.id, **values)
-        notify(request, f"{page.row.name} changes from {date_text(values['from_on'])}.")
-        return f"/people/{page.row.code}"
+        return f"{page.row.name} changes from {date_text(values['from_on'])}."
 
-    context = {
-        "title": f"Change the employment of {page.row.name}",
-        "scope": page.row.code,
-        "lead": f"Since {date_text(span.starts_on)}. What is true before the day you choose stays.",
-        "go_label": "Change",
-        "cancel_href": f"/people/{page.row.code}",
-    }
-    return answer(request, form, act, context, version=lambda: employment_version(span.id))
+    return person_form(
+        request,
+        page.row,
+        form,
+        act,
+        title=f"Change the employment of {page.row.name}",
+        lead=f"Since {date_text(span.starts_on)}. What is true before the day you choose stays.",
+        go_label="Change",
+        version=lambda: employment_version(span.id),
+    )
 
 
 def end(request: HttpRequest, code: str, employment_id: str) -> HttpResponse:
@@ -99,18 +99,19 @@ def end(request: HttpRequest, code: str, employment_id: str) -> HttpResponse:
 
     def act(values: dict) -> str:
         end_employment(actor=request.viewer, now=request.now, employment_id=span.id, **values)
-        notify(request, f"The employment of {page.row.name} was saved.")
-        return f"/people/{page.row.code}"
+        return f"The employment of {page.row.name} was saved."
 
-    context = {
-        "title": f"End the employment of {page.row.name}",
-        "scope": page.row.code,
-        "narrow": True,
-        "consequences": (
+    return person_form(
+        request,
+        page.row,
+        form,
+        act,
+        title=f"End the employment of {page.row.name}",
+        narrow=True,
+        consequences=(
             "Time after the last day has no role and no rate, and is turned away.",
             "Leave, bookings and everything worked before stay as they are.",
         ),
-        "go_label": "Save the last day",
-        "cancel_href": f"/people/{page.row.code}",
-    }
-    return answer(request, form, act, context, version=lambda: employment_version(span.id))
+        go_label="Save the last day",
+        version=lambda: employment_version(span.id),
+    )

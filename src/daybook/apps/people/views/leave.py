@@ -5,16 +5,15 @@ from __future__ import annotations
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
-from daybook.apps.platform.answers import answer
 from daybook.apps.platform.refusals import Denied, NotFound
 from daybook.ui.format import date_text, span
-from daybook.ui.notices import notify
 
 from ..actions.leave import cancel_leave, may_record_leave, record_leave, revise_leave
 from ..forms.persons import LeaveForm
 from ..queries.directory import DirectoryRow, person_page
 from ..queries.leave import LeaveRow, leave_of, may_see_reason
 from ..queries.places import whole_day_minutes
+from .person_form import person_form
 
 
 def _row(request: HttpRequest, code: str) -> DirectoryRow:
@@ -25,7 +24,7 @@ def _row(request: HttpRequest, code: str) -> DirectoryRow:
 
 
 def _away(request: HttpRequest, row: DirectoryRow, leave_id: str) -> LeaveRow:
-    for away in leave_of(row.id, request.viewer):
+    for away in leave_of(row.id, request.viewer, request.today):
         if str(away.id) == leave_id:
             return away
     raise NotFound("This leave was revised or cancelled meanwhile.")
@@ -46,23 +45,24 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         minutes = _minutes(values, row)
         record_leave(actor=request.viewer, now=request.now, person_id=row.id,
                      **values | {"minutes_per_day": minutes})  # fmt: skip
-        notify(request, f"Leave of {row.name} from {date_text(values['starts_on'])} is recorded.")
-        return f"/people/{row.code}/leave"
+        return f"Leave of {row.name} from {date_text(values['starts_on'])} is recorded."
 
-    context = {
-        "title": f"Record leave of {row.name}",
-        "scope": row.code,
-        "go_label": "Record leave",
-        "cancel_href": f"/people/{row.code}/leave",
-    }
-    return answer(request, form, act, context)
+    return person_form(
+        request,
+        row,
+        form,
+        act,
+        tab="/leave",
+        title=f"Record leave of {row.name}",
+        go_label="Record leave",
+    )
 
 
 def revise(request: HttpRequest, code: str, leave_id: str) -> HttpResponse:
     """Move or shorten an absence."""
     row = _row(request, code)
     away = _away(request, row, leave_id)
-    open_reason = may_see_reason(request.viewer, row.id)
+    open_reason = may_see_reason(request.viewer, row.id, request.today)
     initial = {"starts_on": away.starts_on, "ends_on": away.ends_on, "kind": away.kind,
                "minutes_per_day": away.minutes_per_day, "reason": away.reason}  # fmt: skip
     form = LeaveForm(request.POST or None, initial=initial, keeps=not open_reason)
@@ -72,16 +72,17 @@ def revise(request: HttpRequest, code: str, leave_id: str) -> HttpResponse:
         if not open_reason and not values["reason"]:
             values["reason"] = None
         revise_leave(actor=request.viewer, now=request.now, leave_id=away.id, **values)
-        notify(request, f"Leave of {row.name} was revised.")
-        return f"/people/{row.code}/leave"
+        return f"Leave of {row.name} was revised."
 
-    context = {
-        "title": f"Revise leave of {row.name}",
-        "scope": row.code,
-        "go_label": "Save revision",
-        "cancel_href": f"/people/{row.code}/leave",
-    }
-    return answer(request, form, act, context)
+    return person_form(
+        request,
+        row,
+        form,
+        act,
+        tab="/leave",
+        title=f"Revise leave of {row.name}",
+        go_label="Save revision",
+    )
 
 
 def cancel(request: HttpRequest, code: str, leave_id: str) -> HttpResponse:
@@ -92,15 +93,16 @@ def cancel(request: HttpRequest, code: str, leave_id: str) -> HttpResponse:
 
     def act(values: dict) -> str:
         cancel_leave(actor=request.viewer, now=request.now, leave_id=away.id)
-        notify(request, f"Leave of {row.name} was cancelled.")
-        return f"/people/{row.code}/leave"
+        return f"Leave of {row.name} was cancelled."
 
-    context = {
-        "title": f"Cancel leave of {row.name}, {span(away.starts_on, away.last_on)}?",
-        "scope": row.code,
-        "narrow": True,
-        "lead": "The days become working days again. The history keeps what was recorded.",
-        "go_label": "Cancel the leave",
-        "cancel_href": f"/people/{row.code}/leave",
-    }
-    return answer(request, form, act, context)
+    return person_form(
+        request,
+        row,
+        form,
+        act,
+        tab="/leave",
+        title=f"Cancel leave of {row.name}, {span(away.starts_on, away.last_on)}?",
+        narrow=True,
+        lead="The days become working days again. The history keeps what was recorded.",
+        go_label="Cancel the leave",
+    )

@@ -21,7 +21,9 @@ from ..queries.places import WEEKDAYS, work_calendar
 from .person_head import Line, person_context
 
 _MOST_EVENTS = 100
-_HIDDEN = Restricted("Why somebody is away is shown to them alone.")
+_HIDDEN = Restricted(
+    "Why somebody is away is shown to them and to the regional leader they report to."
+)
 _LEAVE_COLUMNS = (
     Column("first", "First day", sort=False),
     Column("c0", "Last day", sort=False),
@@ -47,15 +49,20 @@ def _leave_table(request: HttpRequest, page: PersonPage, may_change: bool) -> Ta
     if may_change:
         columns.append(Column("c4", "Actions", kind="html", sort=False, hidden_title=True))
         empty = Empty("No leave is recorded.", "Record leave", f"{base}/new")
-    open_reason = may_see_reason(request.viewer, page.row.id)
+    open_reason = may_see_reason(request.viewer, page.row.id, request.today)
     return Table(
         columns=tuple(columns),
-        rows=[_leave_line(away, base) for away in leave_of(page.row.id, request.viewer)],
+        rows=[
+            _leave_line(away, base) for away in leave_of(page.row.id, request.viewer, request.today)
+        ],
         label=f"Leave of {page.row.name}",
         title="Away",
         subtitle="Approved leave; it takes its hours off the days of the work calendar",
         empty=empty,
-        note="" if open_reason else "The kind and the reason are shown to the person alone.",
+        note=""
+        if open_reason
+        else "The kind and the reason are shown to the person and the regional leader they "
+        "report to.",
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from daybook.apps.platform.answers import answer
 from daybook.apps.platform.refusals import Denied, NotFound
-from daybook.apps.platform.rights import may, scope_of
+from daybook.apps.platform.rights import scope_of
 from daybook.core.rights import Data, Verb
 from daybook.ui.format import date_text, percent
 from daybook.ui.grid import Column, Empty, Table
@@ -22,6 +22,7 @@ from ..actions.rates import set_target
 from ..forms.places import NewPlaceForm, NewRoleForm, PlaceForm, RoleForm, RoleTargetForm
 from ..queries.costs import role_targets
 from ..queries.places import PlaceRow, place_rows
+from ..queries.sections import sees_how_we_are_cut, sees_role_costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ KINDS = {
 
 def require_admin(request: HttpRequest, what: str) -> None:
     """Refuse whoever neither edits people nor reads settings."""
-    if not may(request.viewer, Data.PEOPLE, Verb.EDIT) and not may(request.viewer, Data.SETTINGS):
+    if not sees_how_we_are_cut(request.viewer):
         raise Denied("RIGHT-01", f"You cannot see {what}. Operations and administrators can.")
 
 
@@ -83,8 +84,7 @@ def place_list(request: HttpRequest, kind: str) -> HttpResponse:
         "table": _table(request, found, rows),
         "may_add": may_cut(request),
         "targets": _targets(request) if kind == "role" else None,
-        "sees_costs": kind == "role"
-        and scope_of(request.viewer, Data.COST_RATES, Verb.SEE).everything,
+        "sees_costs": kind == "role" and sees_role_costs(request.viewer),
     }
     return render(request, "people/places.html", context)
 

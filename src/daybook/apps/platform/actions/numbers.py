@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import F
+
 from ..models import NumberSeries
 
 
@@ -11,8 +13,9 @@ def next_number(*, entity_id: int, series: str, fiscal_year: int) -> int:
     If that transaction is undone, so is the number: nothing is ever skipped.
     """
     key = {"entity_id": entity_id, "series": series, "fiscal_year": fiscal_year}
-    NumberSeries.objects.get_or_create(**key)
-    counter = NumberSeries.objects.select_for_update().get(**key)
-    counter.last_number += 1
-    counter.save(update_fields=["last_number"])
-    return counter.last_number
+    counter = NumberSeries.objects.filter(**key)
+    # The update locks the counter's row until the document's transaction ends.
+    if not counter.update(last_number=F("last_number") + 1):
+        NumberSeries.objects.get_or_create(**key)
+        counter.update(last_number=F("last_number") + 1)
+    return counter.values_list("last_number", flat=True).get()

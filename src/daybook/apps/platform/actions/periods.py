@@ -7,6 +7,7 @@ from datetime import date, datetime
 from daybook.core.periods import posting_period
 from daybook.core.rights import Data, Verb, may_approve_draft
 
+from ..lock_conditions import require_lockable
 from ..models import LegalEntity, Period
 from ..proposal_kinds import ProposalKind, register_proposal_kind
 from ..queries.organization import locked_months, period_row
@@ -88,7 +89,10 @@ def request_hard_lock(
     reason: str,
     version: int | None = None,
 ) -> None:
-    """First of two finance signatures; a second person confirms it."""
+    """First of two finance signatures; a second person confirms it.
+
+    Refused while a condition that an app has registered does not hold (CHK-00 of the close).
+    """
     require(actor, Data.PERIOD_LOCKS, Verb.LOCK_HARD, what="hard-lock a month")
     _need_reason(reason)
     with action():
@@ -98,6 +102,7 @@ def request_hard_lock(
         if row.hard_lock_requested_by_id is not None:
             raise Refused("PERIOD-03", f"The hard lock of {month:%B %Y} is requested already; "
                           "another member of finance confirms it.")  # fmt: skip
+        require_lockable(entity_id, month)
         _set(actor, now, entity_id, month, "request_hard_lock", reason, version=version,
              lock="SOFT", lock_reason=reason.strip()[:240],
              hard_lock_requested_by_id=actor.user_id)  # fmt: skip
@@ -106,7 +111,7 @@ def request_hard_lock(
 def confirm_hard_lock(
     *, actor: Viewer, now: datetime, entity_id: int, month: date, version: int | None = None
 ) -> None:
-    """Second signature: from here on nothing in the month changes."""
+    """Second signature: from here on nothing in the month changes. Conditions are asked again."""
     require(actor, Data.PERIOD_LOCKS, Verb.LOCK_HARD, what="hard-lock a month")
     with action():
         row = period_row(entity_id, month)
@@ -119,6 +124,7 @@ def confirm_hard_lock(
                 "APPR-02",
                 "You requested this lock; another member of finance must confirm it.",
             )
+        require_lockable(entity_id, month)
         _set(actor, now, entity_id, month, "confirm_hard_lock", row.lock_reason, version=version,
              lock="HARD", hard_locked_by_id=actor.user_id)  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Locks of months over the API: the grid, and each step towards a lock and back."""
+"""Locks of months over the API: the grid, the soft lock and back. The hard lock is the close's."""
 
 from __future__ import annotations
 
@@ -23,12 +23,6 @@ class LockIn(Schema):
     """Why, and the version that was read."""
 
     reason: str = Field(max_length=240)
-    version: Key | None = None
-
-
-class LockConfirm(Schema):
-    """The version that was read."""
-
     version: Key | None = None
 
 
@@ -76,24 +70,6 @@ def soft_lock(request, entity: str, month: Month, body: LockIn):
 def lift(request, entity: str, month: Month, body: LockIn):
     """A hard lock requested for it is off."""
     return _changed(request, entity, month, actions.lift_soft_lock, **body.dict())
-
-
-@locks_api.post(
-    "/periods/{entity}/{month}/request-hard-lock", response=LockDocument,
-    summary="Request a hard lock",
-)  # fmt: skip
-def request_hard(request, entity: str, month: Month, body: LockIn):
-    """First of two signatures of finance."""
-    return _changed(request, entity, month, actions.request_hard_lock, **body.dict())
-
-
-@locks_api.post(
-    "/periods/{entity}/{month}/confirm-hard-lock", response=LockDocument,
-    summary="Confirm a hard lock",
-)  # fmt: skip
-def confirm_hard(request, entity: str, month: Month, body: LockConfirm):
-    """Second signature: nothing in the month changes from here on."""
-    return _changed(request, entity, month, actions.confirm_hard_lock, **body.dict())
 
 
 @locks_api.post("/periods/{entity}/{month}/ask", response={201: Draft}, summary="Ask for a lock")

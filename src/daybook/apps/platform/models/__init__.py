@@ -15,6 +15,7 @@ from .organization import (
 from .runs import AnsweredRequest, Job, RateLimitCounter, Run
 from .service import SharedCacheEntry, SignIn, WorkerHeartbeat
 from .settings import DatedSetting, Proposal
+from .snoozes import Snooze
 
 __all__ = [
     "AnsweredRequest",
@@ -41,6 +42,7 @@ __all__ = [
     "Run",
     "SharedCacheEntry",
     "SignIn",
+    "Snooze",
     "User",
     "WorkerHeartbeat",
 ]

@@ -5,11 +5,14 @@ for the page of that record:
 
     history_of(viewer, "PROJECT", 12)         # the lines this viewer may read of it
     history_of(viewer, "USER", 3, whole=True) # all: the caller has checked the right itself
+
+Booking 12: made hard by the coordinator on 7 July 2026, from SOFT to HARD.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -56,6 +59,16 @@ class AuditRow:
     def time_text(self) -> str:
         """The time of day in the organization's zone."""
         return f"{self.at:%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow(AuditRow):
+    """One action in a record's own history, with what it changed in this very record.
+
+    `values` are (column, before, after) as they are stored, in the order they were written.
+    """
+
+    values: tuple[tuple[str, object, object], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,17 +278,15 @@ def _changes(line_id: int) -> tuple[ChangedValue, ...]:
     names = subject_names((row.record_kind, row.record_id) for row in held)
     found = []
     for row in held:
-        before = json.loads(row.before or "{}")
-        after = json.loads(row.after or "{}")
         named = names[row.record_kind, row.record_id]
-        for column in sorted({*before, *after}):
+        for column, before, after in _columns(row.before, row.after):
             found.append(
                 ChangedValue(
                     named.label,
                     named.href,
                     column.removesuffix("_id").replace("_", " ").capitalize(),
-                    _said(before.get(column)),
-                    _said(after.get(column)),
+                    _said(before),
+                    _said(after),
                 )
             )
     return tuple(found)
@@ -290,8 +301,13 @@ def _said(value: object) -> str:
 
 
 def history_of(
-    viewer: Viewer, kind: str, record_id: int, *, whole: bool = False, limit: int = 100
-) -> tuple[AuditRow, ...]:
+    viewer: Viewer,
+    kind: str,
+    record_id: int,
+    *,
+    whole: bool = False,
+    limit: int | None = 100,
+) -> tuple[HistoryRow, ...]:
     """One record's own history, newest first: lines about it, and lines that changed it.
 
     Without `whole` only the lines this viewer may read; with it the caller has checked that the
@@ -302,7 +318,29 @@ def history_of(
     lines = AuditLine.objects.filter(about | Q(pk__in=touched.values("audit_line_id")))
     if not whole:
         lines = lines.filter(audit_filter(viewer))
-    return _rows(lines.order_by("-recorded_at", "-id")[:limit])
+    rows = _rows(lines.order_by("-recorded_at", "-id")[:limit])
+    values = _values(touched.filter(audit_line_id__in=[row.id for row in rows]))
+    fields = AuditRow.__dataclass_fields__
+    return tuple(
+        HistoryRow(*(getattr(row, name) for name in fields), tuple(values.get(row.id, ())))
+        for row in rows
+    )
+
+
+def _values(touched: QuerySet) -> dict[int, list[tuple[str, object, object]]]:
+    """The (column, before, after) of changes by audit line, in the order they were written."""
+    found: dict[int, list[tuple[str, object, object]]] = {}
+    held = touched.order_by("id").values_list("audit_line_id", "before", "after")
+    for line, before, after in held:
+        found.setdefault(line, []).extend(_columns(before, after))
+    return found
+
+
+def _columns(before: str, after: str) -> Iterator[tuple[str, object, object]]:
+    """The columns of one change by name, with the value before and after."""
+    old, new = json.loads(before or "{}"), json.loads(after or "{}")
+    for column in sorted({*old, *new}):
+        yield column, old.get(column), new.get(column)
 
 
 def audit_choices(viewer: Viewer) -> tuple[tuple[tuple[str, str], ...], ...]:

@@ -131,16 +131,21 @@ def locked_months(entity_id: int, lock: str = "HARD") -> frozenset[date]:
 
 
 class FxTable:
-    """Exchange rates by date, read once and asked many times. Missing pairs are refused by name."""
+    """Exchange rates by date, read once and asked many times. Missing pairs are refused by name.
 
-    def __init__(self, rate_type: str = FX_TYPE):
+    `base` reads the rates of one currency only, where nothing else will be asked.
+    """
+
+    def __init__(self, rate_type: str = FX_TYPE, *, base: str | None = None):
         self._type = rate_type
         self._by_pair: dict[tuple[str, str], list[tuple[date, int, int, str]]] = {}
         rows = FxRate.objects.filter(rate_type=rate_type).order_by("starts_on", "revision")
-        for base, quote, on, revision, rate, source in rows.values_list(
+        if base is not None:
+            rows = rows.filter(base=base)
+        for pair, quote, on, revision, rate, source in rows.values_list(
             "base", "quote", "starts_on", "revision", "rate", "source"
         ):
-            self._by_pair.setdefault((base, quote), []).append((on, revision, rate, source))
+            self._by_pair.setdefault((pair, quote), []).append((on, revision, rate, source))
         self._memory: dict[tuple[str, str, date], FxQuote] = {}
 
     def quote(self, base: str, quote: str, on: date) -> FxQuote:

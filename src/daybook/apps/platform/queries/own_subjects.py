@@ -51,5 +51,6 @@ for _kind in (
     SubjectKind("PROPOSAL", "Proposal", _proposals),
     SubjectKind("RUN", "Run", _runs),
     SubjectKind("JOB", "Job"),
+    SubjectKind("SNOOZE", "Thing on Today"),
 ):
     register_subject(_kind)

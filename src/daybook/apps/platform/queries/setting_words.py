@@ -93,7 +93,8 @@ def _number_words(entry: SettingKey, kind: str, number: int) -> str:
         return _decimal(number, 1_000, 3, at_least=1)
     if entry.unit.startswith("minutes"):
         return _duration(number)
-    return f"{number:,} {entry.unit}".strip()
+    unit = entry.unit.removesuffix("s") if number == 1 else entry.unit
+    return f"{number:,} {unit}".strip()
 
 
 def _duration(minutes: int) -> str:

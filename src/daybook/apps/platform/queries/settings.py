@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,8 +18,9 @@ class PolicyTable:
     """Policies by day and entity, read once: for work that asks for many days."""
 
     def __init__(self) -> None:
-        starts = DatedSetting.objects.order_by("starts_on").values_list("starts_on", flat=True)
-        self._starts = list(starts.distinct())
+        rows = DatedSetting.objects.order_by("starts_on", "revision")
+        self._rows = list(rows.values_list("key", "entity_id", "value", "starts_on"))
+        self._starts = sorted({starts_on for *_, starts_on in self._rows})
         self._memory: dict[tuple[int, int | None], Policy] = {}
 
     def on(self, day: date, entity_id: int | None = None) -> Policy:
@@ -26,8 +28,18 @@ class PolicyTable:
         index = bisect_right(self._starts, day)
         found = self._memory.get((index, entity_id))
         if found is None:
-            found = self._memory[index, entity_id] = policy_on(day, entity_id)
+            held = _held(
+                (key, entity, value)
+                for key, entity, value, starts_on in self._rows
+                if starts_on <= day and entity in (None, entity_id)
+            )
+            found = self._memory[index, entity_id] = Policy.from_settings(held)
         return found
+
+    @property
+    def starts(self) -> tuple[date, ...]:
+        """Every day on which a setting may change."""
+        return tuple(self._starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +56,17 @@ class SettingRow:
 
 def settings_on(on: date, entity_id: int | None = None) -> dict[str, str]:
     """Canonical text by key, the entity's own value winning over the organization's."""
-    whole: dict[str, str | None] = {}
-    own: dict[str, str | None] = {}
     rows = DatedSetting.objects.filter(
         Q(entity__isnull=True) | Q(entity_id=entity_id), starts_on__lte=on
     ).order_by("starts_on", "revision")
-    for key, entity, value in rows.values_list("key", "entity_id", "value"):
+    return _held(rows.values_list("key", "entity_id", "value"))
+
+
+def _held(rows: Iterable[tuple[str, int | None, str | None]]) -> dict[str, str]:
+    """The last value by key, of rows (key, entity, value) in the order they start."""
+    whole: dict[str, str | None] = {}
+    own: dict[str, str | None] = {}
+    for key, entity, value in rows:
         (whole if entity is None else own)[key] = value
     # An ended value of an entity's own gives way to the organization's, not to the default.
     held = whole | {key: value for key, value in own.items() if value is not None}

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from daybook.core.rights import Data, Verb
 from daybook.ui.addresses import query_text
-from daybook.ui.figures import Fact
+from daybook.ui.figures import Fact, Figure, figure_html
 from daybook.ui.filters import Filter, FilterBar, Search
 from daybook.ui.grid import Column, Empty, Table, csv_response, page_of
 from daybook.ui.statuses import badge_html
@@ -123,7 +123,7 @@ def _table(request: HttpRequest, rows, page) -> Table:
 def _row(row: history.AuditRow) -> dict:
     subject = row.subject
     if row.subject_href:
-        subject = format_html('<a class="n" href="{}">{}</a>', row.subject_href, row.subject)
+        subject = figure_html(Figure(row.subject, row.subject_href))
     return {
         "id": row.id,
         "what": row.verb_words,
@@ -181,8 +181,7 @@ def _changes(page: history.AuditPage) -> Table:
         ),
         rows=[
             {
-                "record": format_html('<a class="n" href="{}">{}</a>', each.record_href,
-                                      each.record) if each.record_href else each.record,
+                "record": figure_html(Figure(each.record, each.record_href)),
                 "column": each.column,
                 "before": format_html('<span class="was">{}</span>', each.before),
                 "after": each.after,

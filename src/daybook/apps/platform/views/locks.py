@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST
 
 from daybook.ui.figures import Fact
 from daybook.ui.format import month_text
@@ -22,7 +21,8 @@ from ..forms.changes import LockForm
 from ..queries import changes, locks
 from ..queries.history import history_of
 from ..refusals import NotFound, Refused
-from .frame import sections_of, tabs
+from ..sections import sections_of
+from .frame import tabs
 from .shown import instant_text, state_badge, state_word
 
 HOME = "/admin/periods"
@@ -116,7 +116,7 @@ def lock(request: HttpRequest, code: str, month: date) -> HttpResponse:
         "page": page,
         "cell": cell,
         "month": month,
-        "here": f"{HOME}/{code}/{month:%Y-%m}",
+        "close_href": _close_href(cell),
         "badge": state_badge(cell.state),
         "facts": _facts(cell),
         "steps": _steps(page),
@@ -141,19 +141,30 @@ def _facts(cell: locks.LockCell) -> tuple[Fact, ...]:
 
 
 def _steps(page: locks.LockPage) -> tuple[dict, ...]:
-    """What may be done, each with its address, or the reason why not."""
+    """What may be done, each with its address, or the reason why not.
+
+    The hard lock is the last step of the close, where its checks and sign-offs are.
+    """
+    cell = page.cell
+    here = f"{HOME}/{cell.entity_code}/{cell.month:%Y-%m}"
+    why_no_hard = page.confirm_hard if cell.hard_requested_by_id else page.request_hard
     return (
-        {"word": "Soft-lock", "path": "soft", "why_not": page.soft,
+        {"word": "Soft-lock", "path": "soft", "href": f"{here}/soft", "why_not": page.soft,
          "note": "Only the operations manager and finance write, each with a reason."},
-        {"word": "Lift the soft lock", "path": "lift", "why_not": page.lift,
+        {"word": "Lift the soft lock", "path": "lift", "href": f"{here}/lift", "why_not": page.lift,
          "note": "Opens the month to everybody again."},
-        {"word": "Request the hard lock", "path": "request-hard", "why_not": page.request_hard,
-         "note": "First of two signatures of finance."},
-        {"word": "Confirm the hard lock", "path": "confirm-hard", "why_not": page.confirm_hard,
-         "note": "Second signature. From then on nothing in the month changes, for good."},
-        {"word": "Ask for a lock, or to open", "path": "ask", "why_not": page.ask,
+        {"word": "Hard-lock", "path": "", "href": _close_href(cell), "why_not": why_no_hard,
+         "note": "At its close, on checks without a blocking finding, a sign-off, and two "
+                 "signatures of finance."},
+        {"word": "Ask for a lock, or to open", "path": "ask", "href": f"{here}/ask",
+         "why_not": page.ask,
          "note": "The operations manager or finance answers."},
     )  # fmt: skip
+
+
+def _close_href(cell: locks.LockCell) -> str:
+    """The page where the entity's month is checked, signed off and hard-locked."""
+    return f"/money/close/{cell.month:%Y-%m}?entity={cell.entity_code}"
 
 
 def _refuse(why_not: str) -> None:
@@ -165,13 +176,11 @@ def _refuse(why_not: str) -> None:
 _VERBS = {
     "soft": ("Soft-lock", actions.set_soft_lock, "is soft-locked"),
     "lift": ("Open", actions.lift_soft_lock, "is open again"),
-    "request-hard": ("Request the hard lock of", actions.request_hard_lock,
-                     "waits for a second signature"),
-}  # fmt: skip
+}
 
 
 def change(request: HttpRequest, code: str, month: date, verb: str) -> HttpResponse:
-    """Soft-lock, lift, or request the hard lock, with a reason."""
+    """Soft-lock or lift, with a reason."""
     _require_page(request)
     page = locks.lock_page(request.viewer, code, month)
     word, action, done = _VERBS[verb]
@@ -190,7 +199,7 @@ def change(request: HttpRequest, code: str, month: date, verb: str) -> HttpRespo
         "title": f"{word} {month_text(month)} of {code}",
         "lead": step["note"],
         "cancel_href": here,
-        "go_label": word if verb != "request-hard" else "Request the hard lock",
+        "go_label": word,
         "narrow": True,
         "tabs": tabs(request, "periods"),
     }
@@ -199,23 +208,6 @@ def change(request: HttpRequest, code: str, month: date, verb: str) -> HttpRespo
         request, form, act, context, template="platform/form.html",
         version=lambda: locks.lock_page(request.viewer, code, month).cell.version,
     )  # fmt: skip
-
-
-@require_POST
-def confirm(request: HttpRequest, code: str, month: date) -> HttpResponse:
-    """The second signature."""
-    _require_page(request)
-    cell = locks.lock_page(request.viewer, code, month).cell
-    given = request.POST.get("version", "")
-    actions.confirm_hard_lock(
-        actor=request.viewer,
-        now=request.now,
-        entity_id=cell.entity_id,
-        month=month,
-        version=int(given) if given.isascii() and given.isdigit() else cell.version,
-    )
-    notify(request, f"{month_text(month)} of {code} is hard-locked.")
-    return redirect(f"{HOME}/{code}/{month:%Y-%m}")
 
 
 def ask(request: HttpRequest, code: str, month: date) -> HttpResponse:

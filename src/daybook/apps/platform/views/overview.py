@@ -12,13 +12,13 @@ from daybook.ui.format import count, date_text
 from ..queries.overview import SetUp, what_is_set_up, what_waits
 from ..refusals import NotFound
 from ..rights import may
-from .frame import sections_of, tabs
+from ..sections import has_administration, sections_of
+from .frame import tabs
 
 
 def overview(request: HttpRequest) -> HttpResponse:
     """The first page. Whoever has one's own tokens only has no such page."""
-    sections = sections_of(request.viewer)
-    if len(sections) == 1:
+    if not has_administration(request.viewer):
         raise NotFound("There is no administration for you; your API tokens are at /admin/tokens.")
     set_up = None
     if may(request.viewer, Data.SETTINGS) or may(request.viewer, Data.USERS):
@@ -26,11 +26,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     waiting = what_waits(request.viewer, request.now, request.today)
     context = {
         "tabs": tabs(request, "overview"),
-        "sections": sections,
+        "sections": sections_of(request.viewer),
         "waiting": waiting,
         "total": sum(row.count for row in waiting),
         "facts": set_up,
-        "may_cut": may(request.viewer, Data.SETTINGS),
     }
     return render(request, "platform/overview.html", context)
 

@@ -40,6 +40,7 @@ def organization(request: HttpRequest) -> HttpResponse:
         "entities": _entity_table(entities),
         "rates": _pair_table(pairs),
         "may_edit": may(request.viewer, Data.SETTINGS, Verb.EDIT),
+        "may_load": may(request.viewer, Data.SETTINGS, Verb.DRAFT),
         "may_rate": may(request.viewer, Data.SETTINGS, Verb.APPROVE),
     }
     return render(request, "platform/organization.html", context)
@@ -163,9 +164,10 @@ def entity(request: HttpRequest, code: str) -> HttpResponse:
         "facts": _entity_facts(row),
         "year": year,
         "years": years,
-        "holidays": _holiday_table(row, year),
+        "holidays": _holiday_table(row, year, may(request.viewer, Data.SETTINGS, Verb.DRAFT)),
         "history": history_of(request.viewer, "ENTITY", row.id, whole=True, limit=20),
         "may_edit": may(request.viewer, Data.SETTINGS, Verb.EDIT),
+        "may_load": may(request.viewer, Data.SETTINGS, Verb.DRAFT),
     }
     return render(request, "platform/entity.html", context)
 
@@ -182,7 +184,8 @@ def _entity_facts(row: queries.EntityDetail) -> tuple[Fact, ...]:
     )
 
 
-def _holiday_table(row: queries.EntityDetail, year: int) -> Table:
+def _holiday_table(row: queries.EntityDetail, year: int, may_load: bool) -> Table:
+    none = f"No holidays are loaded for {year}."
     return Table(
         columns=(
             Column("on", "Day", kind="date", sort=False),
@@ -191,8 +194,9 @@ def _holiday_table(row: queries.EntityDetail, year: int) -> Table:
         ),
         rows=holidays_in_year(row.calendar_id, year),
         label=f"Holidays of {year}",
-        empty=Empty(f"No holidays are loaded for {year}.", "Load holidays",
-                    "/admin/calendars/holidays"),
+        empty=Empty(none, "Load holidays", "/admin/calendars/holidays")
+        if may_load
+        else Empty(none),
     )  # fmt: skip
 
 

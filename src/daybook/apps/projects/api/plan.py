@@ -13,7 +13,7 @@ from daybook.ui.rest import Key, Made, Minor, Versioned, document_of
 from ..actions import milestones as milestone_actions
 from ..actions import projects as actions
 from ..actions import tasks as task_actions
-from ..queries.editing import ProjectPlan, project_plan
+from ..queries.editing import project_plan
 from ..queries.projects import MilestoneRow, TaskRow, milestones, tasks
 from .projects import project_of
 
@@ -79,18 +79,20 @@ class Acceptance(Schema):
     is_passive: bool = False
 
 
-def _task(plan: ProjectPlan, task_id: int) -> TaskRow:
-    for row in plan.tasks:
-        if row.id == task_id:
+def _planned(request, code: str, kind: str, key: int) -> TaskRow | MilestoneRow:
+    """The task or the milestone of a project the caller may plan. NotFound for any other."""
+    plan = project_plan(code, request.viewer)
+    for row in getattr(plan, f"{kind}s"):
+        if row.id == key:
             return row
-    raise NotFound(f"{plan.terms.code} has no task {task_id}.")
+    raise NotFound(f"{plan.terms.code} has no {kind} {key}.")
 
 
-def _milestone(plan: ProjectPlan, milestone_id: int) -> MilestoneRow:
-    for row in plan.milestones:
-        if row.id == milestone_id:
-            return row
-    raise NotFound(f"{plan.terms.code} has no milestone {milestone_id}.")
+def _changed(request, code: str, kind: str, key: int, act, body):
+    """Carry an action out on a task or a milestone, and answer with it as it stands now."""
+    row = _planned(request, code, kind, key)
+    act(actor=request.viewer, now=request.now, **{f"{kind}_id": row.id}, **body.dict())
+    return _planned(request, code, kind, key)
 
 
 @plan_api.get("/projects/{code}/tasks", response=list[TaskDocument], summary="Tasks")
@@ -113,15 +115,7 @@ def add_task(request, code: str, body: TaskIn):
 @plan_api.put("/projects/{code}/tasks/{task_id}", response=TaskDocument, summary="Change a task")
 def change_task(request, code: str, task_id: Key, body: TaskChange):
     """Its code stays."""
-    row = _task(project_plan(code, request.viewer), task_id)
-    task_actions.edit_task(actor=request.viewer, now=request.now, task_id=row.id, **body.dict())
-    return _task(project_plan(code, request.viewer), task_id)
-
-
-def _turned(request, code: str, task_id: int, act, version: int):
-    row = _task(project_plan(code, request.viewer), task_id)
-    act(actor=request.viewer, now=request.now, task_id=row.id, version=version)
-    return _task(project_plan(code, request.viewer), task_id)
+    return _changed(request, code, "task", task_id, task_actions.edit_task, body)
 
 
 @plan_api.post(
@@ -129,7 +123,7 @@ def _turned(request, code: str, task_id: int, act, version: int):
 )
 def close_task(request, code: str, task_id: Key, body: Versioned):
     """It takes no more time; what was worked on it stays."""
-    return _turned(request, code, task_id, task_actions.close_task, body.version)
+    return _changed(request, code, "task", task_id, task_actions.close_task, body)
 
 
 @plan_api.post(
@@ -137,7 +131,7 @@ def close_task(request, code: str, task_id: Key, body: Versioned):
 )
 def reopen_task(request, code: str, task_id: Key, body: Versioned):
     """It takes time again."""
-    return _turned(request, code, task_id, task_actions.reopen_task, body.version)
+    return _changed(request, code, "task", task_id, task_actions.reopen_task, body)
 
 
 @plan_api.get("/projects/{code}/milestones", response=list[MilestoneDates], summary="Milestones")
@@ -156,19 +150,15 @@ def add_milestone(request, code: str, body: MilestoneIn):
     return Status(201, {"id": key})
 
 
-def _moved(request, code: str, milestone_id: int, act, body):
-    row = _milestone(project_plan(code, request.viewer), milestone_id)
-    act(actor=request.viewer, now=request.now, milestone_id=row.id, **body.dict())
-    return _milestone(project_plan(code, request.viewer), milestone_id)
-
-
 @plan_api.put(
     "/projects/{code}/milestones/{milestone_id}", response=MilestoneDocument,
     summary="Change a milestone",
 )  # fmt: skip
 def change_milestone(request, code: str, milestone_id: Key, body: MilestoneChange):
     """While it is planned."""
-    return _moved(request, code, milestone_id, milestone_actions.edit_milestone, body)
+    return _changed(
+        request, code, "milestone", milestone_id, milestone_actions.edit_milestone, body
+    )
 
 
 @plan_api.post(
@@ -177,7 +167,7 @@ def change_milestone(request, code: str, milestone_id: Key, body: MilestoneChang
 )  # fmt: skip
 def send_milestone(request, code: str, milestone_id: Key, body: Sending):
     """Silence accepts it after the agreed business days."""
-    return _moved(request, code, milestone_id, actions.send_milestone, body)
+    return _changed(request, code, "milestone", milestone_id, actions.send_milestone, body)
 
 
 @plan_api.post(
@@ -186,7 +176,7 @@ def send_milestone(request, code: str, milestone_id: Key, body: Sending):
 )  # fmt: skip
 def accept_milestone(request, code: str, milestone_id: Key, body: Acceptance):
     """With its evidence: it may be billed and recognized."""
-    return _moved(request, code, milestone_id, actions.accept_milestone, body)
+    return _changed(request, code, "milestone", milestone_id, actions.accept_milestone, body)
 
 
 @plan_api.post(
@@ -195,4 +185,6 @@ def accept_milestone(request, code: str, milestone_id: Key, body: Acceptance):
 )  # fmt: skip
 def recall_milestone(request, code: str, milestone_id: Key, body: Versioned):
     """Planned again; silence no longer counts."""
-    return _moved(request, code, milestone_id, milestone_actions.recall_milestone, body)
+    return _changed(
+        request, code, "milestone", milestone_id, milestone_actions.recall_milestone, body
+    )

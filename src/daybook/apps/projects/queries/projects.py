@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from daybook.apps.platform.rights import Scope, scope_of
 from daybook.apps.platform.viewer import Viewer
@@ -139,6 +140,12 @@ def project_ids(viewer: Viewer, data: Data, verb: Verb = Verb.SEE) -> frozenset[
     )
 
 
+def entity_project_ids(entity_id: int) -> tuple[int, ...]:
+    """Every project of a legal entity: what the close of its months looks at."""
+    rows = Project.objects.filter(engagement__entity_id=entity_id).order_by("id")
+    return tuple(rows.values_list("id", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """A task that time is booked on."""
@@ -177,6 +184,11 @@ def tasks(project_ids_wanted=None) -> tuple[TaskRow, ...]:
     )
 
 
+def non_billable_task_ids() -> frozenset[int]:
+    """The tasks whose time is never billed: what pricing asks of a task."""
+    return frozenset(Task.objects.filter(is_billable=False).values_list("id", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class MilestoneRow:
     """A milestone with its price and state."""
@@ -193,6 +205,17 @@ class MilestoneRow:
     is_passively_accepted: bool
     evidence_note: str
     version: int
+
+
+def accepted_milestones_sum(project_ids_wanted: Collection[int], before: date) -> tuple[int, int]:
+    """How many milestones of some projects were accepted before a day, and their amounts added.
+
+    The amounts are of several currencies: the sum says whether anything moved, and no more.
+    """
+    row = Milestone.objects.filter(
+        project_id__in=project_ids_wanted, state="ACCEPTED", accepted_on__lt=before
+    ).aggregate(count=Count("id"), minor=Sum("amount_minor"))
+    return row["count"], row["minor"] or 0
 
 
 def milestones(project_ids_wanted=None, *, filters: Q | None = None) -> tuple[MilestoneRow, ...]:

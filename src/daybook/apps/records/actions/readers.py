@@ -9,7 +9,10 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import lzma
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +23,8 @@ from .contents import require_table
 
 XZ, GZ, ZIP, OLE = b"\xfd7zXZ\x00", b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 LIMIT_BYTES = 2 * 1024**3
+WORKBOOK_MEMORY_BYTES = 3 * 1024**3
+_CELLS = Path(__file__).with_name("workbook_cells.py")
 
 
 def read_rows(path: Path, name: str = "") -> Iterator[list[str]]:
@@ -46,32 +51,35 @@ def read_rows(path: Path, name: str = "") -> Iterator[list[str]]:
 
 
 def _xlsx_rows(path: Path, shown: str) -> Iterator[list[str]]:
-    from python_calamine import CalamineWorkbook
-
+    """The first sheet's rows, read by a process of its own: see workbook_cells."""
     require_table(path, shown)
-    try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
-    except Exception as error:
-        raise Refused(
-            "IMPORT-01",
-            f"{shown} begins like an Excel file but cannot be read as one ({error}). "
-            "Open it in a spreadsheet and save it again as .xlsx.",
-        ) from error
-    for row in rows:
-        yield [_cell_text(cell) for cell in row]
+    reader = [sys.executable, "-I", str(_CELLS), str(path.resolve()), str(WORKBOOK_MEMORY_BYTES)]
+    # Both channels are closed and the process is gone, however few rows are asked for.
+    with subprocess.Popen(reader, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        try:
+            for line in process.stdout:
+                if not line.endswith(b"\n"):
+                    break  # the process ended in the middle of a row
+                found = json.loads(line)
+                if isinstance(found, dict):
+                    raise _no_workbook(shown, found["error"])
+                yield found
+            if process.wait():
+                raise Refused(
+                    "IMPORT-02",
+                    f"{shown} holds more cells than can be read at once. Delete empty rows and "
+                    "columns at its end, split it by month, or save it as CSV.",
+                )
+        finally:
+            process.kill()
 
 
-def _cell_text(cell) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if hasattr(cell, "isoformat"):
-        return (
-            cell.isoformat(sep=" ")
-            if hasattr(cell, "hour") and hasattr(cell, "year")
-            else (cell.isoformat())
-        )
-    return "" if cell is None else str(cell)
+def _no_workbook(shown: str, error: str) -> Refused:
+    return Refused(
+        "IMPORT-01",
+        f"{shown} begins like an Excel file but cannot be read as one ({error}). "
+        "Open it in a spreadsheet and save it again as .xlsx.",
+    )
 
 
 class _Counted(io.RawIOBase):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -134,8 +135,7 @@ def _accept(actor: Viewer, now: datetime, entity_id: int, month: date) -> int:
         line = record_audit(actor=actor, verb="recognize_milestones", now=now,
                             subject=("ENTITY", entity_id), reason=f"{month:%Y-%m}")  # fmt: skip
         lines = _MilestoneLines(entity_id)
-        posted = [lines.line(row, terms[row.project_id], movement) for row, movement in due]
-        post(posted, audit_line_id=line.pk)
+        post(lines.lines(due, terms), audit_line_id=line.pk)
     return len(due)
 
 
@@ -148,10 +148,20 @@ class _MilestoneLines:
         self._reporting = organization().reporting_currency
         self._locked = locked_months(entity_id, "HARD")
 
-    def line(self, row: MilestoneRow, project: ProjectTerms, movement: int) -> NewLine:
-        """The movement of one milestone (REV-02)."""
-        on, currency = row.accepted_on, project.currency
-        value = BasisValue(
+    def lines(
+        self, due: Sequence[tuple[MilestoneRow, int]], terms: Mapping[int, ProjectTerms]
+    ) -> list[NewLine]:
+        """The movement of each milestone (REV-02)."""
+        values = [self._value(row, terms[row.project_id].currency) for row, _ in due]
+        basis_ids = self._bases.ids_of(values)
+        return [
+            self._line(row, movement, value, basis_id)
+            for (row, movement), value, basis_id in zip(due, values, basis_ids, strict=True)
+        ]
+
+    def _value(self, row: MilestoneRow, currency: str) -> BasisValue:
+        on = row.accepted_on
+        return BasisValue(
             rules="REV-02",
             inputs={"milestone": row.id, "evidence": row.evidence_note},
             currency=currency,
@@ -160,6 +170,9 @@ class _MilestoneLines:
             reporting_currency=self._reporting,
             reporting=self._fx.quote(currency, self._reporting, on),
         )
+
+    def _line(self, row: MilestoneRow, movement: int, value: BasisValue, basis_id: int) -> NewLine:
+        on = row.accepted_on
         functional, reported = value.amounts(movement)
         return NewLine(
             book="RECOGNIZED",
@@ -170,8 +183,8 @@ class _MilestoneLines:
             worked_on=on,
             posted_in=posting_period(on, self._locked),
             amount_minor=movement,
-            currency=currency,
+            currency=value.currency,
             functional_minor=functional,
             reporting_minor=reported,
-            basis_id=self._bases.id_of(value),
+            basis_id=basis_id,
         )

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from daybook.apps.ledger.queries.checks import recognized_by_milestone
 from daybook.apps.ledger.queries.months import month_sums, unrecognized
+from daybook.apps.ledger.queries.remembered import books_read_once
 from daybook.apps.platform.queries.organization import EntityRow, entities, period_row
 from daybook.apps.platform.rights import scope_of
 from daybook.apps.platform.viewer import Viewer
@@ -114,6 +115,7 @@ def _sums(pairs: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     return tuple((key, minor) for key, minor in sorted(found.items()) if minor)
 
 
+@books_read_once()
 def revenue_month(viewer: Viewer, month: date, *, entity: str = "") -> RevenueMonth:
     """Everything the page shows, of the viewer's projects, narrowed to an entity by code."""
     every = entities()

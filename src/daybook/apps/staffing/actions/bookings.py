@@ -8,13 +8,15 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 
 from daybook.apps.people.queries.persons import employments_between
+from daybook.apps.platform.queries.organization import local_date
+from daybook.apps.platform.queries.settings import policy_on
 from daybook.apps.platform.refusals import Conflict, Denied, Refused
 from daybook.apps.platform.rights import require
 from daybook.apps.platform.transactions import action, change_row, record_audit, record_changes
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.projects.queries.projects import projects, tasks
 from daybook.core.rights import Data, Verb
-from daybook.core.staffing import SOFT_BOOKING_DAYS
+from daybook.core.staffing import soft_expiry
 
 from ..models import Booking
 from ..queries.bookings import DAYS, BookingRow, booking, may_book
@@ -39,12 +41,12 @@ def add_booking(
     """Reserve a person over [starts_on, ends_on); SOFT is tentative, HARD counts in commit.
 
     A project manager asks for people on their own projects: the booking is soft, with a note.
-    A soft booking without an expiry lapses after 14 days.
+    A soft booking without an expiry lapses after the days of the dated setting (STAFF-04).
     """
     _require_right(actor, project_id, person_id, commitment, note)
     _check(now, person_id, project_id, task_id, starts_on, ends_on, weekday_minutes)
     if commitment == "SOFT" and expires_on is None:
-        expires_on = now.date() + timedelta(days=SOFT_BOOKING_DAYS)
+        expires_on = _expiry(now)
     with action():
         row = Booking.objects.create(
             person_id=person_id,
@@ -76,12 +78,18 @@ def set_commitment(
     require(actor, Data.BOOKINGS, Verb.EDIT, what="confirm a booking")
     held = booking(actor, booking_id, Verb.EDIT)
     if commitment == "SOFT":
-        expires_on = expires_on or now.date() + timedelta(days=SOFT_BOOKING_DAYS)
+        expires_on = expires_on or _expiry(now)
     changes = {
         "commitment": commitment,
         "expires_on": expires_on if commitment == "SOFT" else None,
     }
     _change(actor, now, "set_commitment", held, version, changes)
+
+
+def _expiry(now: datetime) -> date:
+    """The day a booking made soft now lapses on, by the setting of that day."""
+    today = local_date(now)
+    return soft_expiry(today, policy_on(today))
 
 
 def move_booking(

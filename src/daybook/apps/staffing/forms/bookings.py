@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from django import forms
 
 from daybook.core.money import divide_rounded
-from daybook.core.staffing import SOFT_BOOKING_DAYS
 from daybook.core.worktime import DurationRefused, format_minutes, parse_duration
+from daybook.ui.format import spell
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEK_MINUTES = 7 * 1440
@@ -59,7 +59,7 @@ class DaysForm(forms.Form):
         label="Lapses on",
         required=False,
         widget=DateInput(),
-        help_text=f"For a soft booking; {SOFT_BOOKING_DAYS} days from today if left empty.",
+        help_text="For a soft booking; it keeps its day if left empty.",
     )
     note = forms.CharField(label="Note", required=False, max_length=240)
 
@@ -136,6 +136,11 @@ class BookingForm(DaysForm):
                  else f"{row.code} · {row.name}")
                 for row in offered
             ]  # fmt: skip
+        self.fields[
+            "expires_on"
+        ].help_text = (
+            f"For a soft booking; {spell(choices.soft_days, 'day')} from today if left empty."
+        )
         if not choices.may_edit:
             self.fields["commitment"].choices = COMMITMENTS[:1]
             self.fields["note"].required = True

@@ -8,6 +8,7 @@ from datetime import date
 from daybook.apps.people.queries.persons import employments_between
 from daybook.apps.people.queries.places import PlaceRow, place_rows
 from daybook.apps.people.queries.workdays import work_weeks
+from daybook.apps.platform.queries.settings import policy_on
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.projects.queries.projects import project_ids, projects, tasks
 from daybook.core.money import split_largest_remainder
@@ -28,11 +29,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class BookingChoices:
-    """What the form of a new booking offers this viewer."""
+    """What the form of a new booking offers this viewer; a soft one waits `soft_days`."""
 
     persons: tuple[Choice, ...]
     projects: tuple[Choice, ...]
     may_edit: bool
+    soft_days: int
 
 
 def booking_choices(viewer: Viewer, today: date) -> BookingChoices:
@@ -46,7 +48,12 @@ def booking_choices(viewer: Viewer, today: date) -> BookingChoices:
         and (edit is None or ask is None or row.id in edit or row.id in ask)
     )
     open_to = [Choice(row.id, row.code, row.name) for row in seen]
-    return BookingChoices(person_options(today), tuple(open_to), edit is None or bool(edit))
+    return BookingChoices(
+        person_options(today),
+        tuple(open_to),
+        edit is None or bool(edit),
+        policy_on(today).soft_booking_days,
+    )
 
 
 def person_options(today: date) -> tuple[Choice, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from daybook.apps.people.queries.workdays import WorkDays
-from daybook.apps.platform.queries.record_history import HistoryRow, record_history
+from daybook.apps.platform.queries.history import HistoryRow, history_of
 from daybook.apps.platform.rights import may
 from daybook.apps.platform.viewer import Viewer
 from daybook.core.periods import week_of
@@ -65,7 +65,7 @@ def booking_page(viewer: Viewer, booking_id: int, today: date) -> BookingPage:
         held.is_lapsed(today),
         _weeks(held),
         overbooked_days({held.person_id}, max(held.starts_on, today), held.ends_on, today),
-        record_history("BOOKING", booking_id),
+        history_of(viewer, "BOOKING", booking_id, whole=True, limit=None),
         may_change=edits or asks,
         may_commit=edits,
     )

@@ -47,6 +47,7 @@ def _show(request: HttpRequest, page: BookingPage, end: EndForm, status: int = 2
     context = {
         "page": page,
         "booking": held,
+        "person_href": f"/people/{held.person_code}",
         "last_on": held.ends_on - _DAY,
         "strip": _strip(page),
         "days": [
@@ -63,7 +64,7 @@ def _show(request: HttpRequest, page: BookingPage, end: EndForm, status: int = 2
 def _told_changes(row: HistoryRow) -> list[str]:
     """What an action changed, in words: "first day: 2026-07-06 → 2026-07-13"."""
     told = []
-    for column, before, after in row.changes:
+    for column, before, after in row.values:
         day = column.removesuffix("_minutes")
         is_day = day.capitalize() in WEEKDAYS
         name = f"{day.capitalize()} minutes" if is_day else _COLUMN_WORDS.get(column, column)

@@ -13,8 +13,8 @@ from django.db.models import Count, Q, Sum
 
 from daybook.apps.ledger.queries.rights import line_rights
 from daybook.apps.ledger.queries.rows import BOOKS, LedgerRow, rows_of
+from daybook.apps.platform.queries.history import HistoryRow, history_of
 from daybook.apps.platform.queries.organization import counted, organization
-from daybook.apps.platform.queries.record_history import HistoryRow, record_history
 from daybook.apps.platform.refusals import NotFound
 from daybook.apps.platform.viewer import Viewer
 from daybook.core.worktime import FLAG_TITLES
@@ -226,7 +226,7 @@ def entry_detail(viewer: Viewer, entry_id: int) -> EntryDetail:
         *extra[:8],
         extra[8] or "",
         extra[9],
-        record_history("TIME_ENTRY", entry_id),
+        history_of(viewer, "TIME_ENTRY", entry_id, whole=True, limit=None),
         tuple(sorted(rows_of(books & rights.seen, rights), key=lambda line: line.id)),
         may_enter_for(viewer, row.person_id, row.worked_on) and row.state in ("DRAFT", "RETURNED"),
         organization().zone,

@@ -8,7 +8,7 @@ The scalar rules are RATE-01, RATE-02, COST-01 and FX-01; a test holds this equa
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +23,7 @@ from daybook.apps.platform.queries.organization import (
 )
 from daybook.apps.platform.queries.settings import PolicyTable
 from daybook.apps.platform.refusals import Refused
-from daybook.apps.projects.queries.projects import ProjectTerms, projects, tasks
+from daybook.apps.projects.queries.projects import ProjectTerms, non_billable_task_ids, projects
 from daybook.core.basis import BasisValue
 from daybook.core.costing import CostRateRow, cost_rate_on
 from daybook.core.fx import convert
@@ -96,10 +96,10 @@ class Pricer:
         self._starts = {
             person: [row.starts_on for row in rows] for person, rows in self._employments.items()
         }
-        self._projects = {row.id: row for row in projects()}
-        self._task_billable = {row.id: row.is_billable for row in tasks()}
+        self._projects = self._read_projects()
+        self._non_billable_tasks = non_billable_task_ids()
         self._cards = bill_rate_rows()
-        self._costs = cost_rate_rows()
+        self._costs = self._read_costs()
         self._fx = FxTable()
         self._policies = PolicyTable()
         self._entities = entity_by_id()
@@ -110,6 +110,12 @@ class Pricer:
         self._cost_edges: dict[tuple, tuple[list[date], list[CostRateRow | None]]] = {}
         self._months: dict[tuple[int, date], date] = {}
         self._terms: dict[tuple, Terms] = {}
+
+    def _read_projects(self) -> Mapping[int, ProjectTerms]:
+        return {row.id: row for row in projects()}
+
+    def _read_costs(self) -> tuple[CostRateRow, ...]:
+        return cost_rate_rows()
 
     def basis(self, side: Side) -> BasisValue:
         """The inputs of a side, for posting to store and for pages to show."""
@@ -131,7 +137,7 @@ class Pricer:
         self, person_id: int, project_id: int, task_id: int, is_billable: bool, on: date
     ) -> Terms:
         """The terms of an entry. Raises NoEmployment, or Refused for a missing exchange rate."""
-        billable = is_billable and self._task_billable.get(task_id, True)
+        billable = is_billable and task_id not in self._non_billable_tasks
         key = (person_id, project_id, billable, on)
         found = self._terms.get(key)
         if found is None:

@@ -11,6 +11,7 @@ from datetime import date
 from django.db.models import Q
 
 from daybook.apps.people.queries.directory import may_on_person
+from daybook.apps.people.queries.persons import person_ids_by_code
 from daybook.apps.platform.rights import may, scope_of
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.projects.queries.projects import project_filter
@@ -33,6 +34,12 @@ def may_enter_for(viewer: Viewer, person_id: int, on: date) -> bool:
     if viewer.person_id == person_id and may(viewer, Data.TIME, Verb.EDIT):
         return True
     return may_on_person(viewer, person_id, Data.TIME, Verb.ON_BEHALF, on=on)
+
+
+def may_enter_for_code(viewer: Viewer, code: str, on: date) -> bool:
+    """The same of a person by code; no for a code that nobody has."""
+    person_id = person_ids_by_code().get(code)
+    return person_id is not None and may_enter_for(viewer, person_id, on)
 
 
 def may_see_week_of(viewer: Viewer, person_id: int, on: date) -> bool:

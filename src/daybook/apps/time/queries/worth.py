@@ -7,14 +7,17 @@ post. Nothing is written; a day without employment, rate or exchange rate has no
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
-from daybook.apps.platform.queries.organization import counted
+from daybook.apps.platform.queries.organization import EntityRow, counted
 from daybook.apps.platform.refusals import Refused
+from daybook.apps.projects.queries.projects import ProjectTerms
+from daybook.core.costing import CostRateRow
+from daybook.core.fx import FxQuote, convert
 
 from ..models import TimeEntry
 from .pricing import Pricer, Side
@@ -54,7 +57,22 @@ def waiting_work(
 
 
 class RatePricer(Pricer):
-    """The Pricer asked for the rated side alone: reports need no cost and no open month."""
+    """The Pricer asked for the rated side alone: reports need no cost and no open month.
+
+    `terms` are the projects it will be asked for, where the caller has read them.
+    """
+
+    def __init__(
+        self, person_ids: Collection[int], terms: Mapping[int, ProjectTerms] | None = None
+    ) -> None:
+        self._given = terms
+        super().__init__(person_ids)
+
+    def _read_projects(self) -> Mapping[int, ProjectTerms]:
+        return super()._read_projects() if self._given is None else self._given
+
+    def _read_costs(self) -> tuple[CostRateRow, ...]:
+        return ()
 
     def rated(
         self, person_id: int, project_id: int, task_id: int, is_billable: bool, on: date
@@ -66,7 +84,7 @@ class RatePricer(Pricer):
         project = self.project(project_id)
         billable = (
             is_billable
-            and self._task_billable.get(task_id, True)
+            and task_id not in self._non_billable_tasks
             and project.billing_kind != "INTERNAL"
         )
         order = self._policies.on(on, project.entity_id).rate_precedence
@@ -79,11 +97,25 @@ class RatePricer(Pricer):
             return None
         return self._rated(who, self.project(project_id), True, on, CARD_LEVELS)
 
+    @property
+    def reporting_currency(self) -> str:
+        """The currency that reports add up in."""
+        return self._reporting
+
+    @property
+    def entities(self) -> Mapping[int, EntityRow]:
+        """The legal entities, by key."""
+        return self._entities
+
+    def quote(self, currency: str, on: date) -> FxQuote:
+        """The rate to the reporting currency. Raises Refused when none is recorded."""
+        return self._fx.quote(currency, self._reporting, on)
+
     def edges(self) -> list[date]:
         """Every day on which any price may change."""
         days = {row.starts_on for rows in self._cards.values() for row in rows}
         days |= {row[0] for rows in self._fx._by_pair.values() for row in rows}
-        days |= set(self._policies._starts)
+        days |= set(self._policies.starts)
         for rows in self._employments.values():
             for row in rows:
                 days |= {row.starts_on} | ({row.ends_on} if row.ends_on else set())
@@ -97,10 +129,30 @@ class Worth:
     stays the same: it is asked once for each such stretch, not once a day.
     """
 
-    def __init__(self, person_ids: Collection[int]) -> None:
-        self._pricer = RatePricer(person_ids)
+    def __init__(
+        self, person_ids: Collection[int], terms: Mapping[int, ProjectTerms] | None = None
+    ) -> None:
+        self._pricer = RatePricer(person_ids, terms)
         self._edges = self._pricer.edges()
         self._sides: dict[tuple, Side | None] = {}
+
+    @property
+    def currency(self) -> str:
+        """The reporting currency."""
+        return self._pricer.reporting_currency
+
+    @property
+    def entities(self) -> Mapping[int, EntityRow]:
+        """The legal entities, by key."""
+        return self._pricer.entities
+
+    def converted(self, minor: int, currency: str, on: date) -> int | None:
+        """An amount in the reporting currency; None without an exchange rate on the day."""
+        try:
+            rate = self._pricer.quote(currency, on).rate
+        except Refused:
+            return None
+        return convert(minor, currency, self.currency, rate)
 
     def minor(
         self, person_id: int, project_id: int, task_id: int, is_billable: bool, on: date,

@@ -16,6 +16,7 @@ from daybook.ui.grid import Empty, Page, Table, csv_response, page_of, sort_of
 
 from ..queries.entries import EntryPage, entry_page, entry_stream
 from ..queries.entry_filter import KEYS, TITLES, EntryFilter
+from ..queries.rights import may_enter_for_code
 from .frame import time_tabs
 
 SIZE = 50
@@ -129,6 +130,9 @@ def _new_href(request: HttpRequest, wanted: EntryFilter) -> str:
     """Where a further line is written, on the task and day that the filter names."""
     viewer = request.viewer
     if viewer.person_id is None and not wanted.values("person"):
+        return ""
+    persons = wanted.values("person")
+    if len(persons) == 1 and not may_enter_for_code(viewer, persons[0].upper(), request.today):
         return ""
     keys = {
         key: wanted.values(key)[0]

@@ -24,6 +24,7 @@ from ..actions.entries import save_entry
 from ..forms.entry import ChangeEntryForm, NewEntryForm
 from ..queries.entries import EntryDetail, entry_detail
 from ..queries.places import likely_places, open_places
+from ..queries.rights import may_see_week_of
 from ..queries.week import week_sheet
 from .entry_words import history_lines
 from .frame import local_time, time_tabs
@@ -66,7 +67,10 @@ def show(request: HttpRequest, entry_id: int) -> HttpResponse:
             if detail.row.state != "APPROVED"
             else Empty("Its amounts are not yours to see."),
         ),
-        "week_href": f"/time/{detail.row.week}{query_text(person=detail.row.person_code)}",
+        "week_href": f"/time/{detail.row.week}{query_text(person=detail.row.person_code)}"
+        if may_see_week_of(request.viewer, detail.row.person_id, detail.row.worked_on)
+        else "",
+        "person_href": f"/people/{detail.row.person_code}",
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "time/entry.html", context, status=status)

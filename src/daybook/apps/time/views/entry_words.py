@@ -50,14 +50,14 @@ def history_lines(detail: EntryDetail) -> tuple[HistoryLine, ...]:
     for row in detail.history:
         changes = tuple(
             f"{_COLUMNS.get(name, name)}: {_value(name, before)} → {_value(name, after)}"
-            for name, before, after in row.changes
+            for name, before, after in row.values
             if before != after
         )
         found.append(
             HistoryLine(
                 _VERBS.get(row.verb, row.verb.replace("_", " ").capitalize()),
-                row.actor_name,
-                local_time(row.recorded_at, detail.zone),
+                row.who,
+                row.at,
                 row.via,
                 row.reason,
                 changes,

@@ -1,39 +1,13 @@
-"""Which rules compute nothing, and only say no? Conduct: held by the apps and by the database.
+"""Which refusals keep an installation whole: its records, people who sign in, files, imports?
 
-A locked month, a taken code, a cut-off file: each refusal names its rule, and here the rule says
-what is asked and what to do. IMPORT-01: a file that ends in the middle of a row is refused whole.
+BACKUP-01: Can this backup be written, or brought back?
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from .rules import table_rule
-
-
-@dataclass(frozen=True, slots=True)
-class Conduct:
-    """A rule of conduct: its question, what it asks, and why or what to do instead."""
-
-    id: str
-    question: str
-    asks: str
-    text: str
-
+from .row import Conduct
 
 CONDUCT: tuple[Conduct, ...] = (
-    Conduct(
-        "APPR-03",
-        "Why was this returned?",
-        "a return carries a reason",
-        "Whoever returns time says why, so that it can be mended instead of guessed at.",
-    ),
-    Conduct(
-        "APPR-04",
-        "Which lines are meant?",
-        "approving and returning name at least one line",
-        "Tick a line, or press x on it; all clean lines together have a button of their own.",
-    ),
     Conduct(
         "BACKUP-01",
         "Can this backup be written, or brought back?",
@@ -45,13 +19,6 @@ CONDUCT: tuple[Conduct, ...] = (
         "Is there something that a restore would delete?",
         "a restore goes into an empty installation, unless replacing was asked for",
         "Back up what is there first; then restore with --replace.",
-    ),
-    Conduct(
-        "BILL-06",
-        "May this invoice still change?",
-        "an issued invoice is final",
-        "Only a draft can be changed or deleted. An issued invoice is voided or credited, and both "
-        "stay on file.",
     ),
     Conduct(
         "BOOK-01",
@@ -79,19 +46,6 @@ CONDUCT: tuple[Conduct, ...] = (
         "A coordinator makes it hard or moves it.",
     ),
     Conduct(
-        "CALENDAR-01",
-        "May the hours of this calendar change?",
-        "the hours of a calendar in use stay as they are",
-        "Add another calendar and give it to its people from a date, so that past months keep "
-        "the hours they were measured by.",
-    ),
-    Conduct(
-        "CHK-00",
-        "May this close be signed off?",
-        "the newest check run has no finding that blocks",
-        "Mend what blocks and run the checks again; warnings may stand.",
-    ),
-    Conduct(
         "CODE-01",
         "Is this code free?",
         "a code is letters, digits and hyphens, names one record and is never used again",
@@ -102,19 +56,6 @@ CONDUCT: tuple[Conduct, ...] = (
         "Does this stretch of days end after it begins?",
         "an end lies after its start",
         "Correct one of the two dates. An end is the first day that no longer counts.",
-    ),
-    Conduct(
-        "ENGAGEMENT-01",
-        "May this signature be recorded?",
-        "a statement of work is signed once, on a day that has come",
-        "Record it on the day it was signed; until then the work is at risk and not billed.",
-    ),
-    Conduct(
-        "ENGAGEMENT-02",
-        "May this statement of work still change?",
-        "its lines change until it is signed",
-        "Once signed, a larger scope is a change order: an engagement and a project of its "
-        "own. Dates, purchase order and card may still be corrected.",
     ),
     Conduct(
         "EXAMPLE-01",
@@ -202,71 +143,10 @@ CONDUCT: tuple[Conduct, ...] = (
         "End it by its status or its date; its history stays readable.",
     ),
     Conduct(
-        "LEAVE-01",
-        "Is this person away already?",
-        "leave has minutes, and absences of one day together fit into it",
-        "Revise or cancel the absence that is there, or take part of the day.",
-    ),
-    Conduct(
-        "MILESTONE-01",
-        "May this milestone still change?",
-        "a milestone changes while it is planned",
-        "Take it back from the customer first; once accepted it stays as it was accepted.",
-    ),
-    Conduct(
-        "OPPORTUNITY-01",
-        "Can this opportunity be so?",
-        "stage 1 to 7, probability 0 to 100 %, and a won one is not lost",
-        "Correct the value that is named.",
-    ),
-    Conduct(
-        "PEOPLE-01",
-        "Is this person's code free?",
-        "a code names one person and is never used again",
-        "Choose another code.",
-    ),
-    Conduct(
-        "PEOPLE-02",
-        "May this person be forgotten?",
-        "only after the last day of employment, and once",
-        "End the employment first. The books stay; name, code, address and account go.",
-    ),
-    Conduct(
-        "PEOPLE-03",
-        "Can this person's record be so?",
-        "a zone is an IANA name, and nobody is their own manager",
-        "Correct the value that is named.",
-    ),
-    Conduct(
-        "PERIOD-03",
-        "May this month still be written to?",
-        "in a soft-locked month only holders of the lock right write, with a reason",
-        "Ask the operations manager or finance. A hard lock is requested by one and set by another "
-        "member of finance, and stops everybody.",
-    ),
-    Conduct(
-        "PROJECT-01",
-        "Is this project's code free?",
-        "a code names one project and is never used again",
-        "Choose another code.",
-    ),
-    Conduct(
-        "PROJECT-02",
-        "Is this budget one?",
-        "a budget is zero or more hours and money",
-        "Correct the value; an empty budget is zero.",
-    ),
-    Conduct(
         "PUBLISH-01",
         "Is this published copy still there?",
         "the newest copies and every named one are kept",
         "Publish again; the list keeps the number, seal and date of each copy that was let go.",
-    ),
-    Conduct(
-        "RATE-05",
-        "Is this rate card complete?",
-        "a rate names its level, the keys of that level, and zero or more; a card has one currency",
-        "Complete the row that is named, or choose a card in the engagement's currency.",
     ),
     Conduct(
         "REF-01",
@@ -306,22 +186,10 @@ CONDUCT: tuple[Conduct, ...] = (
         "Correct the value that is named.",
     ),
     Conduct(
-        "TARGET-01",
-        "Can a month be asked for this?",
-        "a revenue target is zero or more, of a whole month, in the reporting currency",
-        "Correct the amount that is named; a new amount is a revision and the old one stays known.",
-    ),
-    Conduct(
-        "TIME-06",
-        "Does this project take time?",
-        "time goes to an open task of a project that is under way",
-        "The project manager can open the project or the task, or choose another.",
-    ),
-    Conduct(
-        "TIME-09",
-        "Does this note fit?",
-        "a note has at most 500 characters",
-        "Shorten it; what is longer belongs into a document of the project.",
+        "SNOOZE-01",
+        "May this wait?",
+        "a snooze has a reason and a day from tomorrow on, at most 31 days ahead",
+        "It comes back on that day, or earlier once it becomes more pressing.",
     ),
     Conduct(
         "TOKEN-01",
@@ -348,13 +216,3 @@ CONDUCT: tuple[Conduct, ...] = (
         "Make another administrator first; then end or deactivate this one.",
     ),
 )
-
-for _row in CONDUCT:
-    table_rule(
-        _row.id,
-        question=_row.question,
-        formula=_row.asks,
-        text=_row.text,
-        module=__name__,
-        name="CONDUCT",
-    )

@@ -1,0 +1,5 @@
+"""Forms of the desk."""
+
+from .snooze import SnoozeForm
+
+__all__ = ["SnoozeForm"]
