@@ -1,7 +1,6 @@
 """How are many rows stored fast? One writer: COPY on PostgreSQL, executemany on SQLite.
 
-Work of many steps packs the next step's rows, which needs no database, while this step's are
-stored. Rows are tuples in the order of `columns`, already in the database's own spelling: dates and
+Rows are tuples in the order of `columns`, already in the database's own spelling: dates and
 instants as ISO text, booleans as 0 or 1. The caller holds the transaction, has
 checked rights and writes the audit line; triggers check references, limits and locks.
 """
@@ -11,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
 
@@ -29,10 +27,20 @@ def reserve_ids(table: str, count: int) -> Sequence[int]:
     """
     if connection.vendor == "sqlite":
         return _reserve_sqlite(table, count)
+    return _reserve_postgresql(table, count)
+
+
+def _reserve_postgresql(table: str, count: int) -> Sequence[int]:
+    """The next values of the table's sequence: nearly always one after the other."""
+    taken = "SELECT nextval(%s::regclass) AS id FROM generate_series(1, %s)"
+    names = [f"{table}_id_seq", count]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [f"{table}_id_seq", count]
-        )
+        cursor.execute(f"SELECT min(id), max(id) FROM ({taken}) AS taken", names)
+        first, last = cursor.fetchone()
+        if first is not None and last - first + 1 == count:
+            return range(first, last + 1)
+        # Somebody took one in between, so the block is let go: ids may have gaps.
+        cursor.execute(taken, names)
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -56,49 +64,24 @@ def _reserve_sqlite(table: str, count: int) -> range:
     return range(row[0] - count + 1, row[0] + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """Rows of one table, ready to be stored: as tuples on SQLite, as CSV on PostgreSQL."""
+def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
+    """Append rows to a table, all or none.
 
-    table: str
-    columns: Sequence[str]
-    content: Sequence[Sequence] | Sequence[bytes]
-
-
-def pack_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> Packed:
-    """Bring rows into the form the database takes. Asks the database nothing."""
+    Rows that are made while they are asked for are made while PostgreSQL, in its own process,
+    stores the block before.
+    """
     if connection.vendor == "sqlite":
-        return Packed(table, columns, list(rows))
-    return Packed(table, columns, [block.encode() for block in _blocks(rows)])
-
-
-def write_packed(packed: Packed) -> None:
-    """Append packed rows to their table, all or none."""
-    if not packed.content:
+        _write_sqlite(table, columns, list(rows))
         return
-    table, columns = packed.table, packed.columns
-    if connection.vendor == "sqlite":
-        _write_sqlite(table, columns, packed.content)
+    blocks = _blocks(rows)
+    first = next(blocks, None)
+    if first is None:
         return
     options = f"FORMAT csv, FORCE_NOT_NULL ({', '.join(_never_null(table, columns))})"
     with connection.wrap_database_errors, connection.cursor() as cursor:
         with cursor.copy(f"COPY {table} ({','.join(columns)}) FROM STDIN ({options})") as copy:
-            for block in packed.content:
+            for block in chain((first,), blocks):
                 copy.write(block)
-
-
-def write_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
-    """Append rows to a table, all or none."""
-    write_packed(pack_rows(table, columns, rows))
-
-
-def packs_beside() -> bool:
-    """Does packing gain from a thread of its own while rows are stored?
-
-    PostgreSQL stores in its own process. SQLite stores in this one, statement by statement, and
-    would wait for the interpreter after each.
-    """
-    return connection.vendor != "sqlite"
 
 
 @lru_cache(maxsize=32)
@@ -113,7 +96,7 @@ def _never_null(table: str, columns: Sequence[str]) -> list[str]:
     return [column for column in columns if column not in _nullable(table)]
 
 
-def _blocks(rows: Iterable[Sequence], size: int = 2000):
+def _blocks(rows: Iterable[Sequence], size: int = 250):
     rows = iter(rows)
     while block := list(islice(rows, size)):
         # The line end is also what gets quoted: a lone carriage return in a text must be.

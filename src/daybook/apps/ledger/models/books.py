@@ -55,6 +55,7 @@ class LineColumns(models.Model):
         on_delete=models.PROTECT,
         db_constraint=False,
         related_name="+",
+        db_index=False,
     )
     correction_id = models.BigIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=10, blank=True)
@@ -64,10 +65,18 @@ class LineColumns(models.Model):
     )
     estimated = models.BooleanField(default=False)
     entity = models.ForeignKey(
-        "platform.LegalEntity", on_delete=models.PROTECT, db_constraint=False, related_name="+"
+        "platform.LegalEntity",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
     project = models.ForeignKey(
-        "projects.Project", on_delete=models.PROTECT, db_constraint=False, related_name="+"
+        "projects.Project",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
     task = models.ForeignKey(
         "projects.Task",
@@ -84,6 +93,7 @@ class LineColumns(models.Model):
         on_delete=models.PROTECT,
         db_constraint=False,
         related_name="+",
+        db_index=False,
     )
     role = models.ForeignKey(
         "people.Role",
@@ -92,6 +102,7 @@ class LineColumns(models.Model):
         on_delete=models.PROTECT,
         db_constraint=False,
         related_name="+",
+        db_index=False,
     )
     worked_on = models.DateField()
     posted_in = models.DateField(help_text="First day of the month it counts in.")
@@ -112,7 +123,11 @@ class LineColumns(models.Model):
         related_name="+",
     )
     audit_line = models.ForeignKey(
-        "platform.AuditLine", on_delete=models.PROTECT, db_constraint=False, related_name="+"
+        "platform.AuditLine",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
 
     class Meta:
@@ -143,6 +158,7 @@ class LedgerLine(LineColumns):
             ),
         ]
         indexes = [
+            models.Index(fields=["entity", "posted_in"], name="line_entity"),
             models.Index(fields=["project", "posted_in"], name="line_project"),
             models.Index(fields=["person", "worked_on"], name="line_person"),
             models.Index(

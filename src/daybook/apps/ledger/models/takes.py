@@ -16,7 +16,11 @@ class Billable(models.Model):
     unit = models.CharField(max_length=6)
     quantity = models.BigIntegerField()
     project = models.ForeignKey(
-        "projects.Project", on_delete=models.PROTECT, db_constraint=False, related_name="+"
+        "projects.Project",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
     worked_on = models.DateField()
     run = models.ForeignKey(
@@ -28,7 +32,11 @@ class Billable(models.Model):
         related_name="+",
     )
     audit_line = models.ForeignKey(
-        "platform.AuditLine", on_delete=models.PROTECT, db_constraint=False, related_name="+"
+        "platform.AuditLine",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
 
     class Meta:

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from daybook.apps.ledger.actions.basis import BasisBook
-from daybook.apps.ledger.actions.bulk import Packed, pack_rows, reserve_ids, write_packed
+from daybook.apps.ledger.actions.bulk import reserve_ids, write_rows
 from daybook.apps.ledger.actions.post import COLUMNS
 from daybook.apps.ledger.actions.takes import BILLABLE_COLUMNS
 
@@ -34,9 +34,10 @@ class ApprovedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """Entries with the ids their lines and billables will have, every basis stored."""
+    """Entries with their terms and the ids of their lines and billables, every basis stored."""
 
     entries: Sequence[ApprovedEntry]
+    terms: Sequence[Terms]
     line_ids: Sequence[int]
     billable_ids: Sequence[int]
     audit_line_id: int
@@ -46,8 +47,7 @@ class Posting:
 class Poster:
     """Posts entries of one run or approval: remembers which basis is stored under which id.
 
-    `prepare` asks the database, `build` is arithmetic alone, so a run may build its next step
-    while this one is stored.
+    `prepare` asks the database before the write lock is taken; `write` is then arithmetic.
     """
 
     def __init__(self, pricer: Pricer):
@@ -66,9 +66,7 @@ class Poster:
         """
         if not entries:
             return
-        posting = self.prepare(entries, audit_line_id=audit_line_id, run_id=run_id)
-        for packed in self.build(posting):
-            write_packed(packed)
+        self.write(self.prepare(entries, audit_line_id=audit_line_id, run_id=run_id))
 
     def prepare(
         self, entries: Sequence[ApprovedEntry], *, audit_line_id: int, run_id: int | None = None
@@ -77,60 +75,53 @@ class Poster:
 
         Raises Refused for an entry that has no employment or no exchange rate.
         """
-        sides: dict[int, Side] = {}
-        for entry in entries:
-            terms = self._terms(entry)
-            sides[terms.rated.basis] = terms.rated
-            sides[terms.cost.basis] = terms.cost
-        self._store_bases(sides)
+        terms = [self._terms(entry) for entry in entries]
+        self._store_bases({side.basis: side for one in terms for side in (one.rated, one.cost)})
         return Posting(
             entries,
+            terms,
             reserve_ids("ledger_ledgerline", 2 * len(entries)),
             reserve_ids("ledger_billable", len(entries)),
             audit_line_id,
             run_id,
         )
 
-    def build(self, posting: Posting) -> tuple[Packed, Packed]:
-        """The lines and billables of prepared entries."""
-        lines: list[tuple] = []
-        billables: list[tuple] = []
-        line_keys, billable_keys = iter(posting.line_ids), iter(posting.billable_ids)
-        ends = (posting.run_id, posting.audit_line_id)
-        for entry in posting.entries:
-            terms = self._terms(entry)
-            day = self._day(entry.worked_on)
-            self._add_lines(lines, line_keys, entry, terms, day, ends)
+    def write(self, posting: Posting) -> None:
+        """Append the lines and billables of prepared entries, inside the caller's transaction."""
+        write_rows("ledger_ledgerline", COLUMNS, self._lines(posting))
+        write_rows("ledger_billable", BILLABLE_COLUMNS, self._billables(posting))
+
+    def _billables(self, posting: Posting) -> Iterator[tuple]:
+        """What may be invoiced of the entries."""
+        keys, ends = iter(posting.billable_ids), (posting.run_id, posting.audit_line_id)
+        for entry, terms in zip(posting.entries, posting.terms, strict=True):
             if terms.is_billable and not terms.is_notional and not entry.estimated:
-                billables.append(
-                    (next(billable_keys), "TIME_ENTRY", entry.id, "MINUTE", entry.minutes,
-                     entry.project_id, day, *ends)
-                )  # fmt: skip
-        return (
-            pack_rows("ledger_ledgerline", COLUMNS, lines),
-            pack_rows("ledger_billable", BILLABLE_COLUMNS, billables),
-        )
+                yield (next(keys), "TIME_ENTRY", entry.id, "MINUTE", entry.minutes,
+                       entry.project_id, self._day(entry.worked_on), *ends)  # fmt: skip
 
     def _terms(self, entry: ApprovedEntry) -> Terms:
         return self.pricer.terms(
             entry.person_id, entry.project_id, entry.task_id, entry.is_billable, entry.worked_on
         )
 
-    def _add_lines(self, lines: list, keys, entry: ApprovedEntry, terms: Terms, day, ends) -> None:
-        """The RATED and the COST line of an entry, in the order of the ledger's columns."""
-        month, minutes = terms.posted_in.isoformat(), entry.minutes
-        for book, side, notional in (
-            ("RATED", terms.rated, terms.is_notional),
-            ("COST", terms.cost, False),
-        ):
-            minor, functional, reporting = side.amounts(minutes)
-            lines.append(
-                (next(keys), book, "TIME_ENTRY", entry.id, entry.revision, None, None, "",
-                 int(notional), int(terms.is_billable), int(entry.estimated), terms.entity_id,
-                 entry.project_id, entry.task_id, entry.person_id, terms.role_id, day, month,
-                 minutes, minor, side.currency, functional, reporting,
-                 self._basis_ids[side.basis], *ends)
-            )  # fmt: skip
+    def _lines(self, posting: Posting) -> Iterator[tuple]:
+        """The RATED and the COST line of each entry, in the order of the ledger's columns."""
+        keys, ends = iter(posting.line_ids), (posting.run_id, posting.audit_line_id)
+        for entry, terms in zip(posting.entries, posting.terms, strict=True):
+            day, month = self._day(entry.worked_on), self._day(terms.posted_in)
+            minutes = entry.minutes
+            for book, side, notional in (
+                ("RATED", terms.rated, terms.is_notional),
+                ("COST", terms.cost, False),
+            ):
+                minor, functional, reporting = side.amounts(minutes)
+                yield (
+                    next(keys), book, "TIME_ENTRY", entry.id, entry.revision, None, None, "",
+                    int(notional), int(terms.is_billable), int(entry.estimated), terms.entity_id,
+                    entry.project_id, entry.task_id, entry.person_id, terms.role_id, day, month,
+                    minutes, minor, side.currency, functional, reporting,
+                    self._basis_ids[side.basis], *ends,
+                )  # fmt: skip
 
     def _day(self, on: date) -> str:
         found = self._days.get(on)

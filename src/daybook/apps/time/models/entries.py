@@ -45,10 +45,18 @@ class TimeEntry(models.Model):
     """
 
     person = models.ForeignKey(
-        "people.Person", on_delete=models.PROTECT, db_constraint=False, related_name="+"
+        "people.Person",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
     project = models.ForeignKey(
-        "projects.Project", on_delete=models.PROTECT, db_constraint=False, related_name="+"
+        "projects.Project",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
     task = models.ForeignKey(
         "projects.Task", on_delete=models.PROTECT, db_constraint=False, related_name="+"
@@ -75,6 +83,7 @@ class TimeEntry(models.Model):
         on_delete=models.PROTECT,
         db_constraint=False,
         related_name="+",
+        db_index=False,
     )
     client_key = models.CharField(max_length=64, null=True, blank=True)
     submission = models.ForeignKey(
@@ -94,7 +103,11 @@ class TimeEntry(models.Model):
         related_name="+",
     )
     audit_line = models.ForeignKey(
-        "platform.AuditLine", on_delete=models.PROTECT, db_constraint=False, related_name="+"
+        "platform.AuditLine",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
 
     class Meta:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 from django.db.models import Q, Sum
 
-from daybook.apps.ledger.actions.bulk import packs_beside, reserve_ids, write_rows
+from daybook.apps.ledger.actions.bulk import reserve_ids, write_rows
 from daybook.apps.ledger.actions.sweep import sweep_books
 from daybook.apps.people.queries.persons import person_ids_by_code
 from daybook.apps.platform.actions.runs import (
@@ -45,7 +44,7 @@ from ...queries.pricing import Pricer
 from .amend import amend_entries, require_restorable, restore_entries
 from .lines import Checked, Known, Line, LineReader, check_rows
 from .mapping import Mapping, column_indexes
-from .write import Built, StepWriter
+from .write import StepWriter
 
 KIND = "TIME_IMPORT"
 STEP_LINES = 1500
@@ -312,10 +311,12 @@ def _carry_out(actor, clock, plan: Plan, run: RunState, approve, progress, owner
     counts = plan.counts()
     done = run.done_units
     total = done + len(plan.new) + len(plan.changed)
-    for built in _built_steps(writer, plan.new, clock):
+    for first in range(0, len(plan.new), STEP_LINES):
+        step = plan.new[first : first + STEP_LINES]
+        prepared = writer.prepare(step, clock())
         with action():
-            writer.write(built, clock())
-            done += len(built.prepared.lines)
+            writer.write(prepared, clock())
+            done += len(step)
             move_run(run.id, owner=owner, now=clock(), cursor={"written": done}, counts=counts,
                      done_units=done, total_units=total)  # fmt: skip
         if progress:
@@ -324,22 +325,6 @@ def _carry_out(actor, clock, plan: Plan, run: RunState, approve, progress, owner
         amend_entries(actor=actor, now=clock(), changed=plan.changed, run_id=run.id)
     commit_run(run.id, actor=actor, now=clock(), counts=counts)
     return plan.result(run.id, "COMMITTED")
-
-
-def _built_steps(writer: StepWriter, lines: list[Line], clock) -> Iterator[Built]:
-    """The steps of an import, each built while the one before it is stored."""
-    steps = (lines[first : first + STEP_LINES] for first in range(0, len(lines), STEP_LINES))
-    if not packs_beside():
-        yield from (writer.build(writer.prepare(step, clock())) for step in steps)
-        return
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="build") as beside:
-        ahead = None
-        for step in steps:
-            ready, ahead = ahead, beside.submit(writer.build, writer.prepare(step, clock()))
-            if ready is not None:
-                yield ready.result()
-        if ahead is not None:
-            yield ahead.result()
 
 
 def undo_import(*, actor: Viewer, now: datetime, run_id: int) -> int:

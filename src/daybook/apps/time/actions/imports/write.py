@@ -1,15 +1,12 @@
-"""How is one step stored? Rows are built first, then written in one short transaction.
-
-Step 2 is built while step 1 is stored.
-"""
+"""How is one step stored? Rows are built first, then written in one short transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from daybook.apps.ledger.actions.bulk import Packed, pack_rows, reserve_ids, write_packed
+from daybook.apps.ledger.actions.bulk import reserve_ids, write_rows
 from daybook.apps.platform.transactions import record_audit
 from daybook.apps.platform.viewer import Viewer
 from daybook.core.periods import part_of
@@ -65,19 +62,10 @@ class Prepared:
         return self.approved_id or self.imported_id
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A step's rows, packed in the order they are stored."""
-
-    prepared: Prepared
-    tables: Sequence[Packed]
-
-
 class StepWriter:
     """Writes steps of one import; with a system actor, also submits, approves and posts them.
 
-    A step is prepared (ids and prices, from the database), built (rows, in memory alone) and
-    written (one short transaction), so that the next is built while this one is written.
+    A step is prepared (ids and prices), then written in one short transaction.
     """
 
     def __init__(
@@ -107,19 +95,9 @@ class StepWriter:
         )  # fmt: skip
         return Prepared(lines, ids, imported, approved, submissions, parts, posting)
 
-    def build(self, prepared: Prepared) -> Built:
-        """Every row of a prepared step."""
-        tables = [
-            pack_rows("time_submission", SUBMISSION_COLUMNS, prepared.submissions),
-            pack_rows("time_timeentry", ENTRY_COLUMNS, self._entries(prepared)),
-        ]
-        if prepared.posting is not None:
-            tables += self._poster.build(prepared.posting)
-        return Built(prepared, tables)
-
-    def write(self, built: Built, now: datetime) -> None:
+    def write(self, prepared: Prepared, now: datetime) -> None:
         """Store one step inside the caller's transaction."""
-        subject, prepared = ("RUN", self._run_id), built.prepared
+        subject = ("RUN", self._run_id)
         record_audit(
             actor=self._actor, verb="import_entries", now=now, subject=subject,
             run_id=self._run_id, key=prepared.imported_id,
@@ -130,22 +108,22 @@ class StepWriter:
                 run_id=self._run_id, key=prepared.approved_id,
                 reason=f"approved by import run {self._run_id}",
             )  # fmt: skip
-        for packed in built.tables:
-            write_packed(packed)
+        write_rows("time_submission", SUBMISSION_COLUMNS, prepared.submissions)
+        write_rows("time_timeentry", ENTRY_COLUMNS, self._entries(prepared))
+        if prepared.posting is not None:
+            self._poster.write(prepared.posting)
 
-    def _entries(self, prepared: Prepared) -> list[tuple]:
+    def _entries(self, prepared: Prepared) -> Iterator[tuple]:
         state = "DRAFT" if prepared.approved_id is None else "APPROVED"
         run_id, source, parts = self._run_id, self._source, prepared.parts
         audit_line_id = prepared.audit_line_id
-        return [
-            (
+        for key, line in zip(prepared.ids, prepared.lines, strict=True):
+            yield (
                 key, line.person_id, line.project_id, line.task_id, line.worked_iso,
                 line.minutes, line.note, int(line.is_billable), state, 0, line.flags,
                 line.started, line.ended, line.interrupted_minutes, 1, 1, "", source,
                 line.key, parts.get((line.person_id, line.worked_on)), run_id, audit_line_id,
-            )
-            for key, line in zip(prepared.ids, prepared.lines, strict=True)
-        ]  # fmt: skip
+            )  # fmt: skip
 
     def _submit(self, lines: Sequence[Line], now: datetime, audit_line_id: int):
         """One submission a person and week part, made at the part's first line."""
