@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
+
+from daybook.ui.format import hours
 
 pytestmark = pytest.mark.browser
 CELL = (
@@ -195,3 +198,81 @@ def test_submitting_stops_at_a_cell_that_cannot_be_saved(week, site):
     week.get_by_text("Not a duration.").wait_for()
     week.wait_for_timeout(200)
     assert week.url.endswith("/time") and not site.of("/submit")
+
+
+SUMS = {
+    "w": 360, "wp": 840, "ghost": 480, "billable": 360, "d.mon": 360, "d.tue": 0, "p.mon": 840,
+    "p.tue": 0, "r.1-1": 360, "r.2-2": 0, "part.mon": 360, "open.mon": 360,
+}  # fmt: skip
+
+
+def place(key: str, row: str, col: str, **more) -> str:
+    """A cell with the attributes that the page's sums are kept by."""
+    extra = f'data-row="{row}" data-part="mon" ' + more.pop("extra", "")
+    return cell(key, col, more=f"{extra} {more.pop('more', '')}", **more)
+
+
+SUMMED = (
+    f"<table class='table week' data-week data-sums='{json.dumps(SUMS)}'><tbody>"
+    f"<tr><th>A</th>{place('a1', '1-1', 'mon', value='6', minutes=360, extra='data-billable')}"
+    f"{place('a2', '1-1', 'tue', extra='data-billable')}</tr>"
+    "<tr><th>B</th>"
+    + place(
+        "b1",
+        "2-2",
+        "mon",
+        css="plan",
+        extra='data-booked="480"',
+        more='placeholder="8" data-plan-text="8" data-plan-minutes="480"',
+    )  # fmt: skip
+    + f"{place('b2', '2-2', 'tue')}</tr></tbody></table>"
+    + "".join(
+        f'<p>{name} <b data-total="{name}">{minutes}</b></p>'
+        for name, minutes in {**SUMS, "billable-of": ""}.items()
+    )  # fmt: skip
+)
+
+
+@pytest.fixture
+def summed(draw, site, page):
+    """A week that keeps its sums; its server reads minutes."""
+
+    def minutes_saved(asked):
+        minutes = int(asked.json["value"].removesuffix("m") or 0)
+        return {"text": hours(minutes) if minutes else "", "minutes": minutes, "version": 9}
+
+    source = '{% extends "ui/base.html" %}{% block content %}<h1>My Week</h1>' + SUMMED
+    site.pages["/time"] = draw(source + "{% endblock %}", path="/time")
+    for key in ("a1", "a2", "b1", "b2"):
+        site.pages[f"/cells/{key}"] = minutes_saved
+    page.goto(site.address + "/time")
+    return page
+
+
+def total(page, name: str) -> str:
+    return page.locator(f'[data-total="{name}"]').text_content()
+
+
+@pytest.mark.parametrize("minutes", [1, 7, 50, 100, 455, 1439])
+def test_a_saved_cell_moves_every_sum_it_stands_in_as_the_server_says_hours(summed, minutes):
+    type_in(summed, "a2", f"{minutes}m")
+    summed.get_by_text("Saved").or_(summed.locator('[data-total="d.tue"]')).first.wait_for()
+    summed.wait_for_function("document.querySelector('[data-total=\"d.tue\"]').textContent != 0")
+    assert total(summed, "d.tue") == hours(minutes)
+    assert total(summed, "w") == total(summed, "r.1-1") == hours(360 + minutes)
+    assert total(summed, "open.mon") == total(summed, "part.mon") == hours(360 + minutes)
+    assert total(summed, "wp") == hours(840 + minutes)
+    assert total(summed, "billable-of") == f"{hours(360 + minutes)} of {hours(360 + minutes)} h"
+
+
+def test_what_is_logged_takes_the_place_of_the_plan_and_gives_it_back(summed):
+    type_in(summed, "b1", "60m")
+    summed.wait_for_function("document.querySelector('[data-total=ghost]').textContent == '0'")
+    assert (total(summed, "wp"), total(summed, "p.mon")) == ("7", "7")
+    assert total(summed, "billable") == "86%"
+    box = summed.get_by_label("b1")
+    assert box.get_attribute("placeholder") == ""
+    type_in(summed, "b1", "")
+    summed.wait_for_function("document.querySelector('[data-total=ghost]').textContent == '8'")
+    assert (total(summed, "wp"), total(summed, "r.2-2")) == ("14", "–")
+    assert box.get_attribute("placeholder") == "8" and box.input_value() == ""

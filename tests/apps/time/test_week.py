@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
 from datetime import date
 
 import pytest
@@ -86,9 +89,28 @@ def test_on_behalf_names_both_in_the_audit_and_says_so(company, sign_in):
 def test_a_cell_is_read_as_people_type_it(company, sign_in, typed, minutes, text):
     answer = put(sign_in("engineer"), cell_url(company), typed).json()
     assert (answer["minutes"], answer["text"], answer["version"]) == (minutes, text, 1)
-    assert answer["saved_at"] == "12:00"
-    assert answer["totals"][f"d.{TODAY}"] == text
-    assert answer["totals"]["w"] == text
+
+
+def test_the_page_carries_every_sum_that_a_cell_may_change(company, sign_in, log):
+    log(MONDAY, 360)
+    log(TODAY, 450)
+    page = sign_in("engineer").get(WEEK).content.decode()
+    sums = json.loads(html.unescape(re.search(r'data-sums="([^"]+)"', page)[1]))
+    row = f"r.{company['ACME']}-{company['task ACME']}"
+    assert (sums["w"], sums["billable"], sums[row]) == (810, 810, 810)
+    assert (sums["d.2026-07-06"], sums["t.2026-07-07"]) == (360, 450)
+    assert sums["part.2026-07-06"] == sums["open.2026-07-06"] == 810
+    assert sums["wp"] == sums["w"] + sums["ghost"]
+
+
+def test_saving_a_cell_asks_the_same_few_questions_however_full_the_week_is(
+    company, sign_in, log, django_assert_max_num_queries
+):
+    client = sign_in("engineer")
+    for day in range(1, 7):
+        log(date(2026, 7, day), 60)
+    with django_assert_max_num_queries(16):
+        assert put(client, cell_url(company), "6").status_code == 200
 
 
 def test_a_plus_adds_to_what_is_there(company, sign_in):

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import IntegrityError, models, transaction
 
 from .models import AuditChange, AuditLine
+from .prepared import insert_row
 from .refusals import Conflict, NotFound, Refused
 from .viewer import Viewer
 
@@ -49,32 +50,38 @@ def record_audit(
 
     `key` is an id reserved before, for a step of a run whose rows were built before it began.
     """
-    return AuditLine.objects.create(
-        pk=key,
-        actor_id=actor.user_id,
-        on_behalf_of_id=actor.on_behalf_of_id,
-        verb=verb,
-        subject_kind=subject[0],
-        subject_id=subject[1],
-        reason=reason[:500],
-        via=actor.via,
-        run_id=run_id,
-        recorded_at=now,
+    return insert_row(
+        AuditLine(
+            pk=key,
+            actor_id=actor.user_id,
+            on_behalf_of_id=actor.on_behalf_of_id,
+            verb=verb,
+            subject_kind=subject[0],
+            subject_id=subject[1],
+            reason=reason[:500],
+            via=actor.via,
+            run_id=run_id,
+            recorded_at=now,
+        )
     )
 
 
 def record_changes(line: AuditLine, changes: Iterable[tuple[str, int, dict, dict]]) -> None:
     """Keep before and after of mutable rows: (kind, id, before, after). Ids, never names."""
-    AuditChange.objects.bulk_create(
+    rows = [
         AuditChange(
-            audit_line=line,
+            audit_line_id=line.pk,
             record_kind=kind,
             record_id=record_id,
             before=json.dumps(before, default=str, sort_keys=True),
             after=json.dumps(after, default=str, sort_keys=True),
         )
         for kind, record_id, before, after in changes
-    )
+    ]
+    if len(rows) == 1:
+        insert_row(rows[0])
+    else:
+        AuditChange.objects.bulk_create(rows)
 
 
 # Columns that name a person are kept out of the audit; the row itself still holds them.

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.db.models import QuerySet
+
 from daybook.core.rights import Role
 
+from .prepared import PreparedRead
 from .refusals import Denied
 
 
@@ -45,20 +48,26 @@ class Viewer:
 Actor = Viewer
 
 
-def viewer_of(user, *, today: date, person_id: int | None = None, via: str = "UI") -> Viewer:
-    """The viewer a user is on a day: grants that have begun and not ended."""
+def _grants(user: int, today: date) -> QuerySet:
     from .models import Grant
 
-    held = Grant.objects.filter(user_id=user.pk, starts_on__lte=today).exclude(ends_on__lte=today)
+    held = Grant.objects.filter(user_id=user, starts_on__lte=today).exclude(ends_on__lte=today)
+    return held.order_by("id").values_list("role", "scope", "scope_id")
+
+
+# Asked by every request.
+_HELD = PreparedRead(_grants, user=int, today=date)
+
+
+def viewer_of(user, *, today: date, person_id: int | None = None, via: str = "UI") -> Viewer:
+    """The viewer a user is on a day: grants that have begun and not ended."""
     return Viewer(
         user_id=user.pk,
         name=user.name,
         person_id=person_id,
         grants=tuple(
             HeldGrant(Role(role), scope, scope_id)
-            for role, scope, scope_id in held.order_by("id").values_list(
-                "role", "scope", "scope_id"
-            )
+            for role, scope, scope_id in _HELD(user=user.pk, today=today)
         ),
         via=via,
         is_system=user.is_system,

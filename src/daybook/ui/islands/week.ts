@@ -1,6 +1,7 @@
 // My Week: native inputs that move by arrow keys and save themselves, one cell at a time.
 // A failed save never loses a keystroke: the text stays, is stored, and is sent again.
 import { ask, Refused } from "./page";
+import { count, startSums } from "./week_sums";
 
 type Cell = HTMLInputElement;
 type Answer = {
@@ -53,6 +54,9 @@ const tell = (text: string, cell?: Cell): void => {
 const clock = (minutes: number): string =>
   `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
 
+const timeOfDay = (): string =>
+  new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+
 const accept = (cell: Cell, sent: string, answer: Answer): void => {
   const before = saved.get(cell) ?? "";
   if (sent !== before) {
@@ -72,6 +76,7 @@ const accept = (cell: Cell, sent: string, answer: Answer): void => {
     twin.dataset.version = cell.dataset.version;
     twin.classList.toggle("plan", false);
   }
+  if (answer.minutes !== undefined) count(cell, answer.minutes, cells());
   cell.removeAttribute("aria-invalid");
   store(cell, null);
   waiting.delete(cell);
@@ -82,7 +87,7 @@ const accept = (cell: Cell, sent: string, answer: Answer): void => {
     }
   }
   for (const place of document.querySelectorAll("[data-saved]")) {
-    place.textContent = answer.saved_at ? `Saved ${answer.saved_at}` : "Saved";
+    place.textContent = `Saved ${answer.saved_at ?? timeOfDay()}`;
   }
   tell(answer.note ?? "", cell);
 };
@@ -281,6 +286,7 @@ const again = (): void => {
 
 export const startWeek = (): void => {
   if (!cells().length) return;
+  startSums(cells());
   cells().forEach(restore);
   document.addEventListener("keydown", onKey);
   document.addEventListener("focusin", (event) => {

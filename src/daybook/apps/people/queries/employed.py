@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from ..models import Employment
+
+
+def employed_on(person_id: int, on: date) -> Exists:
+    """Whether an employment covers the day, for a query that asks it beside its own question."""
+    still = Q(ends_on__isnull=True) | Q(ends_on__gt=on)
+    return Exists(Employment.objects.filter(still, person_id=person_id, starts_on__lte=on))
 
 
 def is_employed(person_id: int, on: date) -> bool:

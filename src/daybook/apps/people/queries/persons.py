@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from daybook.apps.platform.prepared import PreparedRead
 from daybook.apps.platform.rights import Scope, scope_of
 from daybook.apps.platform.viewer import Viewer
 from daybook.core.rights import Data, Verb
@@ -68,9 +69,25 @@ _COLUMNS = (
 )
 
 
+# Asked by every request, and by every cell that is saved.
+_OF_USER = PreparedRead(
+    lambda user: Person.objects.filter(user_id=user).order_by("id").values_list("id"), user=int
+)
+_OF_CODE = PreparedRead(
+    lambda code: Person.objects.filter(code=code).order_by().values_list("id"), code=str
+)
+
+
 def person_id_of_user(user_id: int) -> int | None:
     """The person behind an account, if there is one."""
-    return Person.objects.filter(user_id=user_id).values_list("id", flat=True).first()
+    rows = _OF_USER(user=user_id)
+    return rows[0][0] if rows else None
+
+
+def person_id_of_code(code: str) -> int | None:
+    """The person a code names, if there is one. Says nothing of who may know."""
+    rows = _OF_CODE(code=code)
+    return rows[0][0] if rows else None
 
 
 def person_filter(scope: Scope, viewer: Viewer, prefix: str = "") -> Q:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from daybook.core.policy import Policy
 
 from ..models import DatedSetting
+from ..prepared import PreparedRead
 
 
 class PolicyTable:
@@ -54,12 +55,21 @@ class SettingRow:
     recorded_at: datetime
 
 
+# Asked at every line that is written; no entity has key 0.
+_SETTINGS = PreparedRead(
+    lambda on, entity: (
+        DatedSetting.objects.filter(Q(entity__isnull=True) | Q(entity_id=entity), starts_on__lte=on)
+        .order_by("starts_on", "revision")
+        .values_list("key", "entity_id", "value")
+    ),
+    on=date,
+    entity=int,
+)
+
+
 def settings_on(on: date, entity_id: int | None = None) -> dict[str, str]:
     """Canonical text by key, the entity's own value winning over the organization's."""
-    rows = DatedSetting.objects.filter(
-        Q(entity__isnull=True) | Q(entity_id=entity_id), starts_on__lte=on
-    ).order_by("starts_on", "revision")
-    return _held(rows.values_list("key", "entity_id", "value"))
+    return _held(_SETTINGS(on=on, entity=0 if entity_id is None else entity_id))
 
 
 def _held(rows: Iterable[tuple[str, int | None, str | None]]) -> dict[str, str]:

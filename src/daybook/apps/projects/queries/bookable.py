@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
+
 from ..models import Task
 
 
@@ -33,12 +36,20 @@ _COLUMNS = (
 )
 
 
+# Where the entity of a place is found, for what is asked beside it.
+ENTITY_OF_PLACE = "project__engagement__entity_id"
+
+
 def bookable_place(project_id: int, task_id: int) -> BookablePlace | None:
     """The place, or None where the task is none of the project's."""
-    row = (
-        Task.objects.filter(pk=task_id, project_id=project_id)
-        .order_by()
-        .values_list(*_COLUMNS)
-        .first()
-    )
+    row = bookable_places(project_id, task_id).first()
     return BookablePlace(*row) if row else None
+
+
+def bookable_places(project_id: int, task_id: int, **asked: Combinable) -> QuerySet:
+    """The one place or none, in the order of BookablePlace, and what lower apps are `asked`.
+
+    A query of rows, so that whoever asks often may keep it prepared.
+    """
+    places = Task.objects.filter(pk=task_id, project_id=project_id).order_by()
+    return places.annotate(**asked).values_list(*_COLUMNS, *asked)

@@ -6,15 +6,15 @@ Flags that came with an imported file are kept; those decided here follow the da
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from daybook.apps.people.queries.persons import employments_between
+from daybook.apps.platform.prepared import PreparedRead
 from daybook.apps.platform.queries.settings import PolicyTable
-from daybook.apps.projects.queries.bookable import BookablePlace
-from daybook.apps.projects.queries.projects import projects
 from daybook.apps.staffing.queries.booked import booked_days
 from daybook.core.oddities import DECIDED_HERE, line_flags
 from daybook.core.policy import Policy
@@ -23,6 +23,8 @@ from daybook.core.worktime import EntryFlag
 from ..models import TimeEntry
 
 _SETTLED = ("APPROVED",)
+# No line has this key.
+NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,35 @@ class DayLine:
     flags: int = 0
     state: str = "DRAFT"
     import_source: str = ""
+    version: int = 0
+    is_billable: bool = True
+    run_id: int | None = None
+    billing_kind: str = ""
 
 
-_COLUMNS = tuple(DayLine.__dataclass_fields__)
+_COLUMNS = (*tuple(DayLine.__dataclass_fields__)[:-1], "project__billing_kind")
+
+
+def _lines(person: int, starts_on: date, ends_on: date) -> QuerySet:
+    rows = TimeEntry.objects.filter(
+        person_id=person, worked_on__gte=starts_on, worked_on__lt=ends_on
+    )
+    return rows.order_by("pk").values_list(*_COLUMNS)
+
+
+_KINDS = {"person": int, "starts_on": date, "ends_on": date}
+_LINES = PreparedRead(_lines, **_KINDS)
+_LINES_TO_WRITE = PreparedRead(
+    lambda **days: _lines(**days).select_for_update(of=("self",)), **_KINDS
+)
+
+
+def lines_of_days(
+    person_id: int, starts_on: date, ends_on: date, *, to_write: bool = False
+) -> list[DayLine]:
+    """A person's lines in [starts_on, ends_on), oldest first; locked where they will be written."""
+    read = _LINES_TO_WRITE if to_write else _LINES
+    return [DayLine(*row) for row in read(person=person_id, starts_on=starts_on, ends_on=ends_on)]
 
 
 def refresh_flags(
@@ -48,30 +76,20 @@ def refresh_flags(
     starts_on: date,
     ends_on: date,
     *,
-    place: BookablePlace | None = None,
     policy: Policy | None = None,
-    adding: DayLine | None = None,
+    lines: Sequence[DayLine] | None = None,
+    writing: int | None = NOBODY,
 ) -> dict[int | None, int]:
     """Decide the flags of a person's lines in [starts_on, ends_on) anew, inside the caller's
     transaction. Returns them by line. Approved lines keep what they were approved with.
 
-    `place` and `policy` are what a caller of one day knows already. `adding` is a line about to
-    be stored, so that it is stored with its flags; they are found under None.
+    `policy` is what a caller of one day knows already, and `lines` the lines as they are about to
+    stand. The line `writing` (None: a new one) gets its flags stored by the caller.
     """
-    rows = [
-        DayLine(*row)
-        for row in TimeEntry.objects.filter(
-            person_id=person_id, worked_on__gte=starts_on, worked_on__lt=ends_on
-        )
-        .order_by("pk")
-        .values_list(*_COLUMNS)
-    ]
-    if adding is not None:
-        rows.append(adding)
+    rows = lines_of_days(person_id, starts_on, ends_on) if lines is None else lines
     if not rows:
         return {}
     booked = booked_days(person_id, starts_on, ends_on)
-    internal = _internal({row.project_id for row in rows}, place)
     policy_of_day = _policies(person_id, starts_on, ends_on, policy)
     day_minutes = Counter()
     for row in rows:
@@ -86,17 +104,17 @@ def refresh_flags(
             day_minutes=day_minutes[row.worked_on],
             step_minutes=in_force.time_step_minutes,
             long_day_minutes=in_force.long_day_minutes,
-            is_booked=row.project_id in internal or (row.project_id, row.worked_on) in booked,
+            is_booked=row.billing_kind == "INTERNAL" or (row.project_id, row.worked_on) in booked,
             is_repeated=content in seen,
         )
         seen.add(content)
-        found[row.id] = _settle(row, int(flags))
+        found[row.id] = _settle(row, int(flags), row.id == writing)
     return found
 
 
-def _settle(row: DayLine, flags: int) -> int:
+def _settle(row: DayLine, flags: int, is_written: bool) -> int:
     wanted = flags | (row.flags & ~int(DECIDED_HERE)) | _imported(row)
-    if row.id is None:
+    if is_written:
         return wanted
     if wanted == row.flags or row.state in _SETTLED:
         return row.flags
@@ -117,10 +135,3 @@ def _policies(person_id: int, starts_on: date, ends_on: date, policy: Policy | N
 def _imported(row: DayLine) -> int:
     """A file's own finding of repeated rows stands: it saw rows that may be spread over days."""
     return row.flags & EntryFlag.REPEATED_CONTENT if row.import_source else 0
-
-
-def _internal(project_ids: set[int], known: BookablePlace | None) -> set[int]:
-    kinds = {} if known is None else {known.id: known.billing_kind}
-    if missing := project_ids - set(kinds):
-        kinds |= {row.id: row.billing_kind for row in projects(filters=Q(pk__in=missing))}
-    return {key for key, kind in kinds.items() if kind == "INTERNAL"}

@@ -18,7 +18,7 @@ class Cell:
     SHUT is empty and takes nothing; `why` says why not, and who can change that.
 
     `version` is the draft's, 0 where there is none; `planned_minutes` stand only where nothing is
-    logged on the project that day.
+    logged on the project that day, `booked_minutes` also where drafts alone take their place.
     """
 
     on: date
@@ -30,6 +30,7 @@ class Cell:
     why: str = ""
     state: str = ""
     note: str = ""
+    booked_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

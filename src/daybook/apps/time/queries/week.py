@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from daybook.apps.people.queries.directory import PersonPage, person_page
+from daybook.apps.people.queries.persons import person_id_of_code
 from daybook.apps.platform.queries.organization import business_calendar, entity_by_id
 from daybook.apps.platform.queries.settings import policy_on
 from daybook.apps.platform.refusals import NotFound
@@ -18,7 +19,7 @@ from daybook.apps.projects.queries.projects import ProjectTerms, TaskRow
 from daybook.core.deadlines import part_due
 from daybook.core.health import remaining_minutes
 from daybook.core.metrics.ratio import ratio_millionths
-from daybook.core.periods import BusinessCalendar, WeekPart, month_of, week_parts
+from daybook.core.periods import BusinessCalendar, WeekPart, month_of, week_of, week_parts
 from daybook.core.policy import Policy
 from daybook.core.states import OPEN_FOR_TIME
 
@@ -84,9 +85,15 @@ def week_sheet(
     )
 
 
-def person_of_week(viewer: Viewer, person_code: str, monday: date) -> int:
-    """The key of a person whose week the viewer may look at. Raises NotFound for any other."""
-    return _person(viewer, person_code, monday).row.id
+def person_of_cell(viewer: Viewer, person_code: str, on: date) -> int:
+    """The key of a person whose day the viewer may look at. Raises NotFound for any other.
+
+    One's own is the common case, and costs one small read.
+    """
+    found = person_id_of_code(person_code)
+    if found is not None and found == viewer.person_id:
+        return found
+    return _person(viewer, person_code, week_of(on)).row.id
 
 
 def _person(viewer: Viewer, code: str | None, monday: date) -> PersonPage:
@@ -154,7 +161,8 @@ def _cell(facts: WeekFacts, project: ProjectTerms, task_id: int, on: date, close
     if not lines:
         logged = any(line.on == on and line.project_id == project.id for line in facts.lines)
         planned = 0 if logged else facts.plan.get((project.id, task_id, on), 0)
-        return Cell(on, SHUT if why else EDIT, planned_minutes=planned, why=why)
+        return Cell(on, SHUT if why else EDIT, planned_minutes=planned, why=why,
+                    booked_minutes=_booked(facts, project.id, task_id, on))  # fmt: skip
     if len(lines) > 1:
         states = {line.state for line in lines}
         state = states.pop() if len(states) == 1 else ""
@@ -164,7 +172,17 @@ def _cell(facts: WeekFacts, project: ProjectTerms, task_id: int, on: date, close
         why = f"It is handed in and waits for approval. {why}"
     else:
         why = _why_settled(line.state) or why
-    return Cell(on, HELD if why else EDIT, minutes, line.version, line.id, 0, why, line.state, note)
+    return Cell(on, HELD if why else EDIT, minutes, line.version, line.id, 0, why, line.state, note,
+                _booked(facts, project.id, task_id, on))  # fmt: skip
+
+
+def _booked(facts: WeekFacts, project_id: int, task_id: int, on: date) -> int:
+    """The plan that comes back when the day's cells are emptied; 0 where a line would stay."""
+    lines = [line for line in facts.lines if line.on == on and line.project_id == project_id]
+    cells = {line.task_id for line in lines}
+    if len(cells) < len(lines) or any(line.state not in _OPEN for line in lines):
+        return 0
+    return facts.plan.get((project_id, task_id, on), 0)
 
 
 def _why_settled(state: str) -> str:

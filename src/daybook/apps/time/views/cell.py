@@ -9,22 +9,22 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_http_methods
 
 from daybook.apps.platform.refusals import Conflict, NotFound, Refused
-from daybook.core.periods import week_of
 from daybook.core.worktime import EntryFlag, format_minutes
 from daybook.ui.format import hours
 
-from ..actions.cells import Place, save_cell
-from ..queries.week import person_of_week, week_sheet
-from .frame import local_time
-from .week_page import totals_of
+from ..actions.cells import Place, SavedCell, save_cell
+from ..queries.week import person_of_cell
 
 
 @require_http_methods(["PUT"])
 def save(request: HttpRequest, person: str, project: int, task: int, day: str) -> JsonResponse:
-    """Save one cell and answer its text, its version, and every sum it changed."""
+    """Save one cell and answer its text, its version, and what is odd about it.
+
+    The sums it changes are in the page already, and the page adds.
+    """
     value, version = _body(request)
     on = _day(day)
-    place = Place(person_of_week(request.viewer, person, week_of(on)), project, task, on)
+    place = Place(person_of_cell(request.viewer, person, on), project, task, on)
     try:
         saved = save_cell(
             actor=request.viewer, now=request.now, today=request.today, place=place, text=value,
@@ -33,18 +33,13 @@ def save(request: HttpRequest, person: str, project: int, task: int, day: str) -
     except Conflict as conflict:
         conflict.theirs["text"] = hours(conflict.theirs["minutes"] or None)
         raise
-    after = week_sheet(
-        request.viewer, person, week_of(on), today=request.today, now=request.now,
-        with_budgets=False,
-    )  # fmt: skip
+    entry = saved.entry
     return JsonResponse(
         {
-            "text": hours(saved.minutes) if saved.minutes else "",
-            "minutes": saved.minutes,
-            "version": saved.version,
-            "saved_at": f"{local_time(request.now, after.zone):%H:%M}",
-            "totals": totals_of(after),
-            "note": _said(saved, after),
+            "text": hours(entry.minutes) if entry.minutes else "",
+            "minutes": entry.minutes,
+            "version": entry.version,
+            "note": _said(saved),
         }
     )
 
@@ -67,13 +62,16 @@ def _day(text: str) -> date:
         raise NotFound(f"There is no day {text}.") from error
 
 
-def _said(saved, sheet) -> str:
+def _said(saved: SavedCell) -> str:
     """What is odd about the saved value; nothing where nothing is."""
-    if saved.flags & EntryFlag.OFF_STEP:
+    entry, policy = saved.entry, saved.policy
+    if policy is None:
+        return ""
+    if entry.flags & EntryFlag.OFF_STEP:
         return (
-            f"{format_minutes(saved.minutes)} is off the step of {sheet.step_minutes} minutes. "
-            "It stands."
+            f"{format_minutes(entry.minutes)} is off the step of {policy.time_step_minutes} "
+            "minutes. It stands."
         )
-    if saved.flags & EntryFlag.LONG_DAY:
-        return f"More than {hours(sheet.long_day_minutes)} h that day. It stands, and is flagged."
+    if entry.flags & EntryFlag.LONG_DAY:
+        return f"More than {hours(policy.long_day_minutes)} h that day. It stands, and is flagged."
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -34,6 +35,7 @@ class CellView:
     icon: str = ""
     plan_text: str = ""
     error: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def cell_view(sheet: WeekSheet, row: SheetRow, cell: Cell, wrong: dict) -> CellV
             save_url=f"/time/cell/{sheet.person_code}/{row.project_id}/{row.task_id}/{iso}",
             plan_text=plan,
             error=error,
+            part=sheet.part_of(cell.on).starts_on.isoformat(),
         )  # fmt: skip
     if cell.kind in (HELD, LIST):
         word, icon, said = _STATE_LOOK.get(cell.state, ("locked", "lock", "locked"))
@@ -181,25 +184,26 @@ def _left(left: timedelta) -> str:
     return f"in {text}" if left > timedelta(0) else f"{text} ago"
 
 
-def totals_of(sheet: WeekSheet) -> dict[str, str]:
-    """Every sum on the page by its name, as text: what a saved cell may have changed."""
+def sums_of(sheet: WeekSheet) -> dict[str, int]:
+    """Every sum on the page by its name, in minutes: what a saved cell may change.
+
+    The page keeps them and adds (islands/week_sums.ts), so a save answers for its cell alone.
+    """
     found = {
-        "w": hours(sheet.logged_minutes) or "0",
-        "wp": hours(sheet.logged_minutes + sheet.planned_minutes),
-        "ghost": hours(sheet.planned_minutes),
-        "billable": billable_text(sheet)[0],
-        "billable-of": billable_text(sheet)[1],
+        "w": sheet.logged_minutes,
+        "wp": sheet.logged_minutes + sheet.planned_minutes,
+        "ghost": sheet.planned_minutes,
+        "billable": sheet.billable_minutes,
     }
     for item in sheet.days:
         iso = item.on.isoformat()
-        found[f"d.{iso}"] = hours(item.logged_minutes) if item.logged_minutes else "–"
-        found[f"p.{iso}"] = hours(item.with_plan_minutes) if item.with_plan_minutes else "–"
-        found[f"t.{iso}"] = hours(item.logged_minutes)
+        found[f"d.{iso}"] = found[f"t.{iso}"] = item.logged_minutes
+        found[f"p.{iso}"] = item.with_plan_minutes
     for row in sheet.rows:
-        found[f"r.{row.key}"] = hours(row.minutes) if row.minutes else "–"
+        found[f"r.{row.key}"] = row.minutes
     for part in sheet.parts:
-        found[f"part.{part.starts_on.isoformat()}"] = hours(part.logged_minutes)
-        found[f"open.{part.starts_on.isoformat()}"] = hours(part.open_minutes)
+        found[f"part.{part.starts_on.isoformat()}"] = part.logged_minutes
+        found[f"open.{part.starts_on.isoformat()}"] = part.open_minutes
     return found
 
 
@@ -208,6 +212,18 @@ def billable_text(sheet: WeekSheet) -> tuple[str, str]:
     share = ratio_millionths(sheet.billable_minutes, sheet.logged_minutes)
     of = f"{hours(sheet.billable_minutes)} of {hours(sheet.logged_minutes)} h"
     return (percent(share, digits=0) or "–", of)
+
+
+def _totals(sheet: WeekSheet) -> dict[str, str]:
+    """The headline sums as text."""
+    share, of = billable_text(sheet)
+    return {
+        "w": hours(sheet.logged_minutes) or "0",
+        "wp": hours(sheet.logged_minutes + sheet.planned_minutes),
+        "ghost": hours(sheet.planned_minutes),
+        "billable": share,
+        "billable_of": of,
+    }
 
 
 def week_context(sheet: WeekSheet, today: date, now: datetime, shown_day: str, wrong: dict) -> dict:
@@ -224,8 +240,8 @@ def week_context(sheet: WeekSheet, today: date, now: datetime, shown_day: str, w
         "days": tuple((item, chosen.on == item.on) for item in sheet.days),
         "chosen": chosen,
         "chosen_index": (chosen.on - sheet.monday).days,
-        "totals": totals_of(sheet),
-        "billable_of": billable_text(sheet)[1],
+        "totals": _totals(sheet),
+        "sums": json.dumps(sums_of(sheet), separators=(",", ":")),
         "wrong": tuple(f"{text}: {reason}" for text, reason in wrong.values()),
         "logged_href": entries_href(sheet, sheet.monday, sheet.sunday),
         "billable_href": entries_href(sheet, sheet.monday, sheet.sunday, billable="yes"),
@@ -302,4 +318,4 @@ def cell_facts(sheet: WeekSheet, asked: str) -> dict | None:
     return None
 
 
-__all__ = ["cell_facts", "totals_of", "week_context"]
+__all__ = ["cell_facts", "sums_of", "week_context"]
