@@ -13,6 +13,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from . import rush
 from .databases import fresh
 from .server import Saver, serving
 
@@ -99,6 +100,51 @@ def saves_part() -> None:
              median <= goal)  # fmt: skip
 
 
+def rush_part() -> None:
+    """Friday at five, on both databases, and a bare save beside it."""
+    if not (LOG / "time_log.csv.xz").exists():
+        print(f"  left out: the real log is not in {LOG}")
+        return
+    for vendor, limit in (("sqlite", 150), ("postgresql", 50)):
+        print(f"\n The Friday rush, {vendor}: {rush.PEOPLE} people, 20 cells each, and handing in")
+        with fresh(vendor) as environment:
+            environment["DAYBOOK_TODAY"] = rush.FRIDAY.isoformat()
+            made = _work(environment, "prepare-rush", str(LOG))
+            people, tasks = made["people"], made["tasks"]
+            bare = environment | {"DJANGO_SETTINGS_MODULE": "benchmarks.bare_settings"}
+            with serving(bare, workers=2, application="benchmarks.bare:application") as port:
+                bare_run = rush.flat_out(port, rush.bare(people, 4000))
+            with serving(environment, workers=2) as port:
+                alone = rush.flat_out(port, rush.cells(people, tasks, weeks_back=1)[:3000])
+                saved, submitted = _rush_beside_an_import(environment, port, people, tasks)
+            stored = _work(environment, "check-rush")
+        said("cells saved, the import beside", saved.said(), f"p95 under {limit} ms",
+             saved.percentile(0.95) < limit and not saved.errors)  # fmt: skip
+        said("weeks handed in", submitted.said(), "no error", not submitted.errors)
+        seconds = saved.seconds + submitted.seconds
+        said("in all", f"{seconds:.0f} s", "within 60 s", seconds <= 61)
+        wanted = {"lines": 10_000, "handed_in": 10_000, "minutes": 900_000}
+        said("every keystroke is there", f"{stored['lines']:,} lines", "10,000", stored == wanted)
+        rate = len(alone.milliseconds) / alone.seconds
+        limit_rate = len(bare_run.milliseconds) / bare_run.seconds
+        said("sustained, alone", f"{rate:.0f} saves/s", "170 saves/s", rate >= 170)
+        said("bare saves", f"{limit_rate:.0f}/s, {len(bare_run.errors)} errors")
+        said("share of it", f"{100 * rate / limit_rate:.0f} %", "at least 40 %",
+             rate >= 0.4 * limit_rate)  # fmt: skip
+        for error in (*saved.errors[:3], *submitted.errors[:3], *alone.errors[:3]):
+            print(f"    {error}")
+
+
+def _rush_beside_an_import(environment, port: int, people, tasks):
+    """Cells and submits in a minute, while the whole log is imported."""
+    beside = threading.Thread(target=_work, args=(environment, "import-only", str(LOG)))
+    beside.start()
+    saved = rush.paced(port, rush.cells(people, tasks), per_second=190)
+    submitted = rush.paced(port, rush.submits(people), per_second=80)
+    beside.join()
+    return saved, submitted
+
+
 def pages_part() -> None:
     """The sample company from nothing, its pages, and what they load."""
     with fresh("sqlite") as environment:
@@ -141,6 +187,7 @@ def tryton_part() -> None:
 PARTS = {
     "import": import_part,
     "saves": saves_part,
+    "rush": rush_part,
     "pages": pages_part,
     "tryton": tryton_part,
 }

@@ -23,13 +23,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(environment: dict[str, str]) -> Iterator[int]:
-    """The port of granian serving this installation."""
+def serving(
+    environment: dict[str, str],
+    *,
+    workers: int = 1,
+    application: str = "daybook.config.wsgi:application",
+) -> Iterator[int]:
+    """The port of granian serving this installation, or another program on its database."""
     port = free_port()
     command = [
         str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host",
-        "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "4",
-        "--workers-kill-timeout", "5", "--no-access-log", "daybook.config.wsgi:application",
+        "127.0.0.1", "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
+        "--workers-kill-timeout", "5", "--no-access-log", application,
     ]  # fmt: skip
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -13,6 +13,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -82,6 +83,19 @@ def run_import(log: Path) -> None:
             }
         )
     )  # fmt: skip
+
+
+def import_only(log: Path) -> None:
+    """The import alone, as it runs beside other work."""
+    from daybook.apps.platform.viewer import system_actor
+    from daybook.config import clock
+    from daybook.demo import time_log
+
+    today = clock.local_today(clock.now())
+    folder = ROOT / "examples" / "time-log"
+    arguments = (folder, log, system_actor("CLI"), clock.now, today)
+    _, seconds = _clock(time_log.run_import, *arguments)
+    print(json.dumps({"import": seconds}))
 
 
 def _parse(file: Path) -> int:
@@ -163,6 +177,77 @@ def make_token() -> None:
     print(json.dumps({"token": secret, "line": line}))
 
 
+def prepare_rush(log: Path) -> None:
+    """The example company and 500 more people with a session each; a table for bare saves."""
+    from datetime import date
+
+    from django.db import connection
+
+    from daybook.apps.people.actions.persons import add_person, start_employment
+    from daybook.apps.people.models import Employment
+    from daybook.apps.platform.actions.users import grant_role
+    from daybook.apps.platform.models import User
+    from daybook.apps.projects.models import Task
+    from daybook.config import clock
+    from daybook.config.commands import prepare_database
+    from daybook.core.rights import Role
+    from daybook.demo import time_log
+
+    from .rush import PEOPLE, TASKS
+
+    prepare_database()
+    now = clock.now()
+    actor = time_log.prepare(ROOT / "examples" / "time-log", log, clock.now, lambda text: None)
+    tasks = Task.objects.filter(project__status="ACTIVE", is_closed=False).order_by("id")[:TASKS]
+    like = Employment.objects.order_by("id").first()
+    people = []
+    for number in range(PEOPLE):
+        code = f"RUSH{number:03d}"
+        user = User.objects.create_user(f"{code}@daybook.invalid", None, name=code, created_at=now)
+        grant_role(actor=actor, now=now, user_id=user.pk, role=Role.CONSULTANT,
+                   starts_on=date(2026, 1, 1))  # fmt: skip
+        person = add_person(actor=actor, now=now, code=code, name=code, zone="Europe/Berlin",
+                            user_id=user.pk)  # fmt: skip
+        start_employment(
+            actor=actor, now=now, person_id=person, entity_id=like.entity_id,
+            role_id=like.role_id, region_id=like.region_id, practice_id=like.practice_id,
+            work_calendar_id=like.work_calendar_id, starts_on=date(2026, 1, 1),
+        )  # fmt: skip
+        people.append({"code": code, "session": _session(user)})
+    with connection.cursor() as cursor:
+        key = "INTEGER PRIMARY KEY" if connection.vendor == "sqlite" else "BIGSERIAL PRIMARY KEY"
+        cursor.execute(f"CREATE TABLE bare_save (id {key}, user_id BIGINT, minutes INTEGER)")
+    places = [{"project_id": task.project_id, "task_id": task.pk} for task in tasks]
+    print(json.dumps({"people": people, "tasks": places}))
+
+
+def _session(user) -> str:
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return session.session_key
+
+
+def check_rush() -> None:
+    """How many lines of the rush are stored, handed in, and of how many minutes?"""
+    from django.db.models import Sum
+
+    from daybook.apps.time.models import TimeEntry
+
+    from .rush import FRIDAY
+
+    rows = TimeEntry.objects.filter(person__code__startswith="RUSH", worked_on__lte=FRIDAY,
+                                    worked_on__gt=FRIDAY - timedelta(days=7))  # fmt: skip
+    handed_in = rows.filter(state="SUBMITTED")
+    print(json.dumps({"lines": rows.count(), "handed_in": handed_in.count(),
+                      "minutes": rows.aggregate(sum=Sum("minutes"))["sum"]}))  # fmt: skip
+
+
 def main(arguments: list[str]) -> None:
     """Run one piece of work and print its JSON."""
     import django
@@ -170,6 +255,12 @@ def main(arguments: list[str]) -> None:
     django.setup()
     if arguments[0] == "prepare":
         prepare(Path(arguments[1]))
+    elif arguments[0] == "prepare-rush":
+        prepare_rush(Path(arguments[1]))
+    elif arguments[0] == "import-only":
+        import_only(Path(arguments[1]))
+    elif arguments[0] == "check-rush":
+        check_rush()
     elif arguments[0] == "import":
         run_import(Path(arguments[1]))
     else:

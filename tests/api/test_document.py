@@ -123,7 +123,10 @@ def _filled(path: str, values: dict) -> str:
     return "/".join(parts)
 
 
-NEEDED = {"/rate-test": "?person=ENG&project=ACME-001&on=2026-05-05"}
+NEEDED = {
+    "/rate-test": "?person=ENG&project=ACME-001&on=2026-05-05",
+    "/approvals/week": "?person=ENG&week=2026-W19",
+}
 # Who may ask for what operations may not: accounts are the administrator's.
 OTHERS = {
     "/users": "admin",
@@ -132,7 +135,10 @@ OTHERS = {
     "/organization": "admin",
     "/people/ENG/costs": "finance",
     "/role-costs": "finance",
+    "/reimbursements": "finance",
     "/time/weeks": "engineer",
+    "/time/estimates": "engineer",
+    "/scorecard/me": "engineer",
 }
 
 

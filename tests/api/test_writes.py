@@ -23,7 +23,7 @@ def test_one_hour_from_keystroke_to_invoice(company, caller):
     part = {"person_id": company["engineer"], "day": "2026-05-05"}
     assert done(engineer.post("/time/submit", part)) == {"lines": 1}
     approved = coordinator.post("/approvals/approve", {"entry_ids": [entry["id"]]})
-    assert done(approved) == {"lines": 1}
+    assert done(approved)["lines"] == 1
 
     rated = done(finance.get("/ledger/lines?book=RATED&month=2026-05"))
     assert [row["amount_minor"] for row in rated["items"]] == [247_500]
@@ -178,3 +178,29 @@ def test_a_file_is_checked_committed_and_taken_back(company, caller):
     assert imported["state"] == "COMMITTED"
     assert done(asker.get(f"/imports/time/{imported['run_id']}"))["total_units"] == 3
     assert done(asker.post(f"/imports/time/{imported['run_id']}/undo")) == {"lines": 3}
+
+
+def test_an_expense_from_a_photo_to_the_money(company, caller):
+    engineer, manager, finance = caller("engineer"), caller("manager"), caller("finance")
+    assert done(finance.post("/expense-categories/usual")) == {"added": 9}
+    photo = SimpleUploadedFile("IMG_1.JPG", b"\xff\xd8\xff\xe0 a photo")
+    (key,) = done(engineer.upload("/expenses/receipts", {"receipt": photo}), 201)["expense_ids"]
+    shown = done(engineer.get(f"/expenses/{key}"))
+    assert [one["field"] for one in shown["detail"]["findings"]][:2] == ["category_id", "amount"]
+    kinds = done(engineer.get("/expense-categories"))["items"]
+    meals = next(row["id"] for row in kinds if row["code"] == "MEALS")
+    body = {"spent_on": "2026-07-07", "project_id": company["ACME"], "category_id": meals,
+            "amount_minor": 2_340, "currency": "USD"}  # fmt: skip
+    body["version"] = shown["expense"]["version"]
+    done(engineer.put(f"/expenses/{key}", body))
+    assert done(engineer.post("/expenses/submit", {"expense_ids": [key]})) == {"expenses": 1}
+    assert done(manager.get("/expense-approvals?lens=clean"))["total"] == 1
+    approved = manager.post("/expense-approvals/approve", {"expense_ids": [key]})
+    assert done(approved) == {"expenses": 1}
+    assert done(finance.get("/reimbursements/owed"))["items"][0]["amount_minor"] == 2_340
+    body = {"entity_id": company["US"], "paid_on": "2026-07-07", "request_key": "a"}
+    run = done(finance.post("/reimbursements", body), 201)
+    assert done(finance.post("/reimbursements", body), 201) == run
+    assert done(finance.get(f"/reimbursements/{run['id']}"))["total_minor"] == 2_340
+    assert done(engineer.get(f"/expenses/{key}"))["expense"]["state"] == "REIMBURSED"
+    assert engineer.post("/reimbursements", body).status_code == 403

@@ -11,6 +11,10 @@ from pathlib import Path
 
 from daybook.apps.close.actions.checks import run_checks
 from daybook.apps.commercial.actions.customers import add_opportunity
+from daybook.apps.corrections.actions.requests import request_change
+from daybook.apps.expenses.actions.pre_approvals import request_pre_approval
+from daybook.apps.expenses.actions.reimbursement import reimburse
+from daybook.apps.expenses.queries.lines import receipts_of
 from daybook.apps.insights.actions.publish import publish_facts
 from daybook.apps.ledger.models import LedgerLine
 from daybook.apps.people.actions.leave import record_leave
@@ -18,7 +22,11 @@ from daybook.apps.platform.actions.runs import start_run
 from daybook.apps.platform.actions.settings import draft_proposal
 from daybook.apps.platform.models import AuditLine
 from daybook.apps.staffing.actions.bookings import add_booking
+from daybook.apps.time.models import TimeEntry
+from daybook.apps.time.queries.revision import entry_state
+from tests.apps.corrections.books import values
 from tests.apps.desk.work import MAY, bill_may, log, worked_may
+from tests.apps.expenses.spending import Spending, png
 from tests.builders import NOW
 
 
@@ -52,8 +60,9 @@ def full_company(company, folder: Path) -> dict[str, object]:
     run = start_run(
         **common, actor=company.viewer("finance"), kind="TIME_IMPORT", title="Import of a file"
     )
+    spent = _spent(company, folder.parent / "files") | {"correction_id": _asked_for(company)}
     number = publish_facts(**common, actor=company.viewer("finance"), folder=folder, name="May")
-    return {
+    return spent | {
         "entry_id": entry_id,
         "booking_id": booking_id,
         "invoice_id": invoice_id,
@@ -70,6 +79,40 @@ def full_company(company, folder: Path) -> dict[str, object]:
         "rule_id": "RATE-02",
         "key": "approval_due_minute",
         "entity": "US",
+    }
+
+
+def _asked_for(company) -> int:
+    """A change that the engineer asks for in an approved line."""
+    own = TimeEntry.objects.filter(person_id=company["engineer"], state="APPROVED")
+    entry_id = own.values_list("pk", flat=True).latest("pk")
+    return request_change(
+        actor=company.viewer("engineer"), now=NOW, entry_id=entry_id,
+        after=values(entry_id, minutes=15), version=entry_state(entry_id).version,
+        reason="Most of it was another project's",
+    )  # fmt: skip
+
+
+def _spent(company, files: Path) -> dict[str, object]:
+    """An expense with its receipt, a pre-approval, and another that was paid back."""
+    spending = Spending(company, files)
+    paid = spending.approved(1_000, spent_on=date(2026, 6, 30))
+    run_id = reimburse(actor=company.viewer("finance"), now=NOW, entity_id=company["US"],
+                       paid_on=date(2026, 7, 7))  # fmt: skip
+    key = spending.submitted(receipt=png())
+    pre_approval_id = request_pre_approval(
+        actor=company.viewer("engineer"), now=NOW, project_id=company["ACME"], purpose="Workshop",
+        estimate_minor=600_000, currency="USD", starts_on=date(2026, 7, 7),
+        ends_on=date(2026, 7, 12),
+    )  # fmt: skip
+    line = spending.line(key)
+    return {
+        "expense_id": key,
+        "report_id": line.report_id,
+        "receipt_id": receipts_of(key)[0].id,
+        "pre_approval_id": pre_approval_id,
+        "reimbursement_id": run_id,
+        "paid expense_id": paid,
     }
 
 

@@ -66,6 +66,48 @@ def test_the_palette_does_by_post_what_changes_something(show, site):
     assert "text=log" in posted.body and "csrfmiddlewaretoken=" in posted.body
 
 
+def test_what_would_be_logged_is_seen_before_enter_saves_it(show, site):
+    def slow(asked):
+        time.sleep(0.3)
+        item = {"label": "4:00 · ACME-014", "href": "/log", "post": "/log", "fields": {"task": "5"}}
+        return {"groups": [{"title": "Log time", "items": [item]}]}
+
+    page = show("<p>x</p>", **{"/palette": slow, "/log": "<h1>Logged</h1>"})
+    page.keyboard.press("Control+k")
+    page.keyboard.type("4h acme")
+    page.keyboard.press("Enter")
+    page.get_by_role("option", name="4:00 · ACME-014").wait_for()
+    page.wait_for_timeout(200)
+    assert not site.of("/log")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/log")
+    assert "task=5" in site.of("/log")[0].body
+
+
+def test_where_one_must_choose_enter_chooses_nothing(show, site):
+    def answer(asked):
+        items = [{"label": f"4:00 · {name}", "href": "/log", "post": "/log",
+                  "fields": {"task": name}}
+                 for name in ("A", "B")]  # fmt: skip
+        note = "“acme” fits 2 tasks alike."
+        return {"groups": [{"title": "Which one?", "note": note, "choose": True, "items": items}]}
+
+    page = show("<p>x</p>", **{"/palette": answer, "/log": "<h1>Logged</h1>"})
+    page.keyboard.press("Control+k")
+    page.keyboard.type("4h acme")
+    page.get_by_role("option", name="4:00 · B").wait_for()
+    assert page.get_by_role("option", selected=True).count() == 0
+    assert "fits 2 tasks alike" in page.locator("#palette-told").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert not site.of("/log")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/log")
+    assert "task=B" in site.of("/log")[0].body
+
+
 def test_a_slow_older_answer_never_replaces_a_newer_one(show):
     def slow(asked):
         text = asked.query.get("q", [""])[0]

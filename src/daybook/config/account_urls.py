@@ -8,6 +8,7 @@ from allauth.mfa.base.views import reauthenticate as confirm_by_code
 from allauth.mfa.recovery_codes.views import download_recovery_codes, view_recovery_codes
 from django.urls import path
 
+from . import account_calendar as calendar
 from . import account_views as views
 
 urlpatterns = [
@@ -17,7 +18,10 @@ urlpatterns = [
     path("signed-out", views.signed_out),
     path("account", views.account, name="mfa_index"),
     path("account/theme", views.theme),
+    path("account/channel", views.channel),
     path("account/sign-ins/end", views.end_other_sign_ins),
+    path("account/calendar/renew", calendar.renew),
+    path("account/calendar/revoke", calendar.revoke),
     path("account/password", views.change_password, name="account_change_password"),
     path("account/confirm", views.confirm, name="account_reauthenticate"),
     path("account/confirm/code", confirm_by_code, name="mfa_reauthenticate"),

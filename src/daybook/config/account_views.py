@@ -13,9 +13,12 @@ from django.contrib.auth import logout
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from daybook.apps.people.queries.feeds import own_calendar_feed
+from daybook.apps.platform.actions.messages import choose_channel
 from daybook.apps.platform.actions.preferences import THEMES, choose_theme
 from daybook.apps.platform.actions.sign_ins import end_sign_ins, note_sign_out
 from daybook.apps.platform.queries.access import ROLE_WORDS
+from daybook.apps.platform.queries.messages import CHANNEL_WORDS, channel_choice
 from daybook.apps.platform.queries.sign_ins import sign_ins_of
 from daybook.apps.platform.scopes import ScopeNames
 from daybook.apps.platform.transactions import action, record_audit
@@ -56,6 +59,11 @@ class HeldRole:
 @require_GET
 def account(request):
     """Name, roles held today, theme, password, second factor, and where one is signed in."""
+    return account_page(request)
+
+
+def account_page(request, feed_address: str = ""):
+    """The page; `feed_address` is a new calendar feed's, shown this once."""
     viewer = request.viewer
     names = ScopeNames()
     roles = tuple(
@@ -66,10 +74,28 @@ def account(request):
         "account": request.user,
         "roles": roles,
         "themes": THEMES,
+        "channel": channel_choice(viewer.user_id, request.today),
+        "channels": tuple(CHANNEL_WORDS.items()),
         "second_factor": Authenticator.Type.TOTP in kinds,
         "sign_ins": _local(sign_ins_of(viewer, here=request.session.session_key or "")),
+        "feed": _feed(viewer),
+        "feed_address": feed_address,
+        "has_calendar": viewer.person_id is not None,
     }
     return render(request, "account/account.html", context)
+
+
+def _feed(viewer):
+    found = own_calendar_feed(viewer)
+    if found is None:
+        return None
+    zone = clock.organization_zone()
+    read = found.last_read_at
+    return replace(
+        found,
+        created_at=found.created_at.astimezone(zone),
+        last_read_at=read and read.astimezone(zone),
+    )
 
 
 def _local(rows):
@@ -89,6 +115,17 @@ def theme(request):
     """Keep the theme chosen on the account page."""
     choose_theme(actor=request.viewer, now=request.now, theme=request.POST.get("theme", ""))
     notify(request, "Theme saved.")
+    return redirect("/account")
+
+
+@require_POST
+def channel(request):
+    """Keep by which channel messages come, chosen on the account page."""
+    choose_channel(
+        actor=request.viewer, now=request.now, channel=request.POST.get("channel", ""),
+        handle=request.POST.get("handle", ""),
+    )  # fmt: skip
+    notify(request, "Channel saved.")
     return redirect("/account")
 
 

@@ -48,6 +48,8 @@ _TAGS = {
     "Bookings": "Who is booked on what.",
     "Time": "Lines of time and weeks.",
     "Approvals": "Time that waits for approval.",
+    "Corrections": "Changes of approved time, previewed and posted; estimates trued up.",
+    "Expenses": "Expenses, receipts, their policy and approval, and what is paid back.",
     "Imports": "Files of time.",
     "Billing": "What can be billed, and invoices.",
     "Revenue": "Recognition and contract position.",

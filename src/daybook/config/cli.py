@@ -1,7 +1,7 @@
 """What can `daybook` do from a terminal? The clock and the actor enter here.
 
-daybook demo | setup | password | serve | work | doctor | backup | restore | import | examples |
-manage
+daybook demo | setup | password | serve | work | doctor | backup | restore | import | log |
+examples | manage
 """
 
 from __future__ import annotations

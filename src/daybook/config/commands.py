@@ -42,7 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     from daybook.config import (
         company_commands,
         example_commands,
+        expense_commands,
         import_commands,
+        log_commands,
         service_commands,
         upkeep_commands,
     )
@@ -56,7 +58,9 @@ def _parser() -> argparse.ArgumentParser:
         company_commands,
         service_commands,
         import_commands,
+        log_commands,
         example_commands,
+        expense_commands,
         upkeep_commands,
     ):
         module.add_to(commands)

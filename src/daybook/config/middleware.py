@@ -27,8 +27,8 @@ log = logging.getLogger("daybook.request")
 
 # Answered without a session, a viewer or a clock, so that they work when the database does not.
 BARE_PATHS = frozenset({"/healthz", "/robots.txt", "/favicon.ico"})
-# Open to strangers: signing in, and the API, which checks its own tokens.
-OPEN_PLACES = ("/sign-in", "/signed-out", "/api")
+# Open to strangers: signing in, answers to reminders, and the API; tokens are checked there.
+OPEN_PLACES = ("/sign-in", "/signed-out", "/api", "/off")
 CHANGE_PASSWORD = "/account/password"
 
 

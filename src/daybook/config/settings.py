@@ -7,6 +7,13 @@ DAYBOOK_HTTPS         1 when served behind TLS: cookies become Secure, HSTS is s
 DAYBOOK_PROXIES       proxies in front that add X-Forwarded-For (default 1 with HTTPS, else 0)
 DAYBOOK_IDLE_MINUTES  a session that does nothing for so long ends (default 60; 12 hours in all)
 DAYBOOK_UPLOAD_LIMIT_MB  the largest request that is read (default 100)
+DAYBOOK_EXPENSES_ADDRESS the mailbox that receipts are forwarded to (default none)
+DAYBOOK_ADDRESS       where people reach this program, for links in messages
+                      (default: the first host name)
+DAYBOOK_MAIL_HOST, _PORT (587), _FROM, _USER, _PASSWORD, _SECURITY (STARTTLS, TLS or NONE)
+                      the mail server; without host and sender, mail is kept and not sent
+DAYBOOK_SLACK_TOKEN, DAYBOOK_WEBEX_TOKEN, DAYBOOK_TEAMS_WEBHOOK
+                      a bot's token, or a workflow's address; without it, messages are kept
 DAYBOOK_TODAY         a fixed local date for demonstrations, such as 2026-07-21
 """
 
@@ -37,9 +44,11 @@ APPS = (
     "ledger",
     "staffing",
     "time",
+    "expenses",
     "billing",
     "revenue",
     "forecast",
+    "corrections",
     "close",
     "insights",
     "desk",
@@ -228,6 +237,26 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MAX_AGE = 31_536_000
 APPEND_SLASH = False
 FILES_ROOT = DATA / "files"
+# Links in messages lead here.
+ADDRESS = os.environ.get("DAYBOOK_ADDRESS", "").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://localhost:8000"
+)
+# By channel, what its sender in daybook.integrations is made of.
+MESSAGE_CHANNELS = {
+    "MAIL": {
+        "host": os.environ.get("DAYBOOK_MAIL_HOST", ""),
+        "port": int(os.environ.get("DAYBOOK_MAIL_PORT", "587")),
+        "sender": os.environ.get("DAYBOOK_MAIL_FROM", ""),
+        "user": os.environ.get("DAYBOOK_MAIL_USER", ""),
+        "password": os.environ.get("DAYBOOK_MAIL_PASSWORD", ""),
+        "security": os.environ.get("DAYBOOK_MAIL_SECURITY", "STARTTLS"),
+    },
+    "SLACK": {"token": os.environ.get("DAYBOOK_SLACK_TOKEN", "")},
+    "TEAMS": {"webhook": os.environ.get("DAYBOOK_TEAMS_WEBHOOK", "")},
+    "WEBEX": {"token": os.environ.get("DAYBOOK_WEBEX_TOKEN", "")},
+}
+# Where people forward receipts to; pages name it only when it is set.
+EXPENSES_ADDRESS = os.environ.get("DAYBOOK_EXPENSES_ADDRESS", "")
 ANALYTICS_ROOT = DATA / "analytics"
 # Uploads above 2.5 MB go to disk; requests above this are refused before they are read.
 UPLOAD_LIMIT_BYTES = int(os.environ.get("DAYBOOK_UPLOAD_LIMIT_MB", "100")) * 1024 * 1024

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import path
 from django.views.generic import RedirectView
 
-from . import account_urls, api, health
+from . import account_urls, api, calendar_feed, health
 
 handler400 = "daybook.ui.errors.bad_request"
 handler403 = "daybook.ui.errors.forbidden"
@@ -18,9 +18,13 @@ handler500 = "daybook.ui.errors.server_error"
 handler429 = "daybook.ui.errors.too_many"
 
 
+# /time/expenses is found before /time/<week>, which would read it as a week.
+FIRST = ("expenses",)
+
+
 def _of_apps() -> list:
     found = []
-    for name in settings.APPS:
+    for name in sorted(settings.APPS, key=lambda name: name not in FIRST):
         module = f"daybook.apps.{name}.urls"
         if find_spec(module):
             found += import_module(module).urlpatterns
@@ -32,6 +36,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("robots.txt", health.robots),
     path("favicon.ico", health.favicon),
+    path("api/calendar/<str:token>.ics", calendar_feed.feed),
     *account_urls.urlpatterns,
     *api.urlpatterns,
     *_of_apps(),

@@ -49,6 +49,17 @@ _KEYS = (
                "In the organization's time zone.", high=6),
     SettingKey("approval_due_minute", "int", "780", "Approval due at", "minutes after midnight",
                "780 is 13:00.", high=1439),
+    SettingKey("approval_escalation_days", "int", "2", "Approval escalates after",
+               "business days", "A line still waiting goes one step up its ladder each time this "
+               "many have passed. 0 turns it off.", high=60),
+    SettingKey("approval_undo_minutes", "int", "10", "Approval of time can be undone for",
+               "minutes", "As long as it is not billed and its month is open.", high=1440),
+    SettingKey("repeated_note_days", "int", "3", "Same note in a row", "days",
+               "One note on one project on this many working days in a row is flagged.",
+               low=2, high=31),
+    SettingKey("non_creditable_notes", "choice", "NOT_REQUIRED", "Notes on non-creditable time", "",
+               "REQUIRED keeps a week from being handed in while such a line has no note.",
+               choices=("NOT_REQUIRED", "REQUIRED")),
     SettingKey("available_quarter_minutes", "int", "25440", "Available time a quarter", "minutes",
                "424 hours: the standard denominator of utilization.", low=1, high=60_000),
     SettingKey("utilization_policy", "choice", "STANDARD", "Availability policy", "",
@@ -104,6 +115,52 @@ _KEYS = (
     SettingKey("target_tolerance_millionths", "int", "50000", "Target tolerance", "millionths",
                "50,000 is 5 %. A month short of its target by no more can still be turned; "
                "further below it is at risk.", high=1_000_000),
+    SettingKey("expense_pre_approval_units", "int", "5000", "Expense pre-approval above",
+               "whole units of the entity's currency",
+               "A larger expense names a pre-approval, or it is not handed in.",
+               high=1_000_000_000),
+    SettingKey("expense_old_days", "int", "90", "Expense needs consent after", "days",
+               "An older expense needs its owner's reason and its approver's.", low=1, high=3650),
+    SettingKey("expense_undo_minutes", "int", "10", "Expense approval can be undone for",
+               "minutes", "As long as it is neither billed nor reimbursed.", high=1440),
+    SettingKey("cutoff_submit_minute", "int", "720", "Month-end time due at",
+               "minutes after midnight of the cut-off",
+               "720 is 12:00, under close method ESTIMATE, in the entity's time zone.", high=1439),
+    SettingKey("cutoff_approval_minute", "int", "840", "Month-end approval due at, estimating",
+               "minutes after midnight of the cut-off", "840 is 14:00.", high=1439),
+    SettingKey("cutoff_report_minute", "int", "1080", "Month-end report due at",
+               "minutes after midnight of the cut-off", "1,080 is 18:00.", high=1439),
+    SettingKey("true_up_business_days", "int", "5", "Estimates trued up by",
+               "business days after the month", "5 is D+5 of the month that was estimated.",
+               low=1, high=20),
+    SettingKey("late_fixed_fee_units", "int", "10000", "Late fixed fee counts above",
+               "whole units of the reporting currency",
+               "Processed after the cut-off and billed before month-end, it still counts.",
+               high=1_000_000_000),
+    SettingKey("correction_undo_minutes", "int", "10", "Correction can be undone for", "minutes",
+               "As long as nothing of it is billed. Later a further correction does it.",
+               high=1440),
+    SettingKey("message_channel", "choice", "MAIL", "Messages go by", "",
+               "For everybody who has chosen no channel of their own.",
+               choices=("MAIL", "SLACK", "TEAMS", "WEBEX")),
+    SettingKey("quiet_from_minute", "int", "1080", "Quiet hours from", "minutes after midnight",
+               "1,080 is 18:00. Reminders wait until the quiet hours end, local to the person.",
+               high=1439),
+    SettingKey("quiet_until_minute", "int", "480", "Quiet hours until", "minutes after midnight",
+               "480 is 08:00. The same minute twice means no quiet hours.", high=1439),
+    SettingKey("missing_tolerance_minutes", "int", "15", "Short hours let pass", "minutes",
+               "A part of a week short by no more counts as whole.", high=2_400),
+    SettingKey("nudge_automatic", "choice", "ON", "Reminders by themselves", "",
+               "ON reminds twice, on the day a week is due, whoever's is not complete.",
+               choices=("ON", "OFF")),
+    SettingKey("nudge_first_minute", "int", "720", "First reminder at", "minutes after midnight",
+               "720 is 12:00 on the day the week is due, local to the person.", high=1439),
+    SettingKey("nudge_second_minute", "int", "960", "Second reminder at", "minutes after midnight",
+               "960 is 16:00 on the day the week is due, local to the person.", high=1439),
+    SettingKey("escalate_manager_hours", "int", "24", "Manager hears after", "hours",
+               "After the first reminder of a week that is still missing.", low=1, high=720),
+    SettingKey("escalate_region_hours", "int", "48", "Region hears after", "hours",
+               "The region's leader, or a coordinator where a region has none.", low=1, high=720),
 )  # fmt: skip
 SETTING_KEYS: dict[str, SettingKey] = {entry.key: entry for entry in _KEYS}
 
@@ -145,6 +202,10 @@ class Policy:
     week_due_minute: int = 1020
     approval_due_weekday: int = 0
     approval_due_minute: int = 780
+    approval_escalation_days: int = 2
+    approval_undo_minutes: int = 10
+    repeated_note_days: int = 3
+    non_creditable_notes: str = "NOT_REQUIRED"
     available_quarter_minutes: int = 25_440
     utilization_policy: str = "STANDARD"
     standard_basis_minutes: int = 112_800
@@ -167,6 +228,24 @@ class Policy:
     silent_days: int = 10
     soft_booking_days: int = 14
     target_tolerance_millionths: int = 50_000
+    expense_pre_approval_units: int = 5_000
+    expense_old_days: int = 90
+    expense_undo_minutes: int = 10
+    cutoff_submit_minute: int = 720
+    cutoff_approval_minute: int = 840
+    cutoff_report_minute: int = 1080
+    true_up_business_days: int = 5
+    late_fixed_fee_units: int = 10_000
+    correction_undo_minutes: int = 10
+    message_channel: str = "MAIL"
+    quiet_from_minute: int = 1_080
+    quiet_until_minute: int = 480
+    missing_tolerance_minutes: int = 15
+    nudge_automatic: str = "ON"
+    nudge_first_minute: int = 720
+    nudge_second_minute: int = 960
+    escalate_manager_hours: int = 24
+    escalate_region_hours: int = 48
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, str]) -> Policy:

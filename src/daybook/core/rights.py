@@ -105,7 +105,9 @@ TIME             APPROVE    M=P K=A X=A L=R T=P
 TIME_OFF_REASON  SEE        C=O L=S
 EXPENSES         SEE        C=O M=P K=A Y=A X=A L=R F=A T=P
 EXPENSES         EDIT       C=O M=O K=O Y=O X=O L=O F=O T=O
+EXPENSES         DRAFT      X=A F=A
 EXPENSES         APPROVE    M=P K=A X=A L=R T=P
+EXPENSES         ISSUE      F=A
 BOOKINGS         SEE        C=A M=P K=A Y=A X=A L=R F=A T=P
 BOOKINGS         EDIT       K=A Y=A X=A L=R
 BOOKINGS         REQUEST    M=P

@@ -1,6 +1,7 @@
 """What may become what? The life cycles of entries, projects, milestones, invoices, runs, locks.
 
-A SUBMITTED entry may be approved, returned or recalled; an APPROVED one only corrected.
+A SUBMITTED entry may be approved, returned or recalled; an APPROVED one waits again when its
+approval is undone in time, and is corrected after that.
 """
 
 from __future__ import annotations
@@ -12,7 +13,26 @@ LIFE_CYCLES: dict[str, dict[str, tuple[str, ...]]] = {
         "DRAFT": ("SUBMITTED",),
         "SUBMITTED": ("APPROVED", "RETURNED", "DRAFT"),
         "RETURNED": ("SUBMITTED", "DRAFT"),
+        "APPROVED": ("SUBMITTED",),
+    },
+    "expense": {
+        "DRAFT": ("SUBMITTED",),
+        "SUBMITTED": ("APPROVED", "RETURNED", "DRAFT"),
+        "RETURNED": ("SUBMITTED", "DRAFT"),
+        "APPROVED": ("REIMBURSED", "SUBMITTED"),
+        "REIMBURSED": (),
+    },
+    "pre-approval": {
+        "REQUESTED": ("APPROVED", "RETURNED", "WITHDRAWN"),
+        "RETURNED": ("REQUESTED", "WITHDRAWN"),
         "APPROVED": (),
+        "WITHDRAWN": (),
+    },
+    "correction": {
+        "REQUESTED": ("POSTED", "DECLINED", "WITHDRAWN"),
+        "POSTED": (),
+        "DECLINED": (),
+        "WITHDRAWN": (),
     },
     "project": {
         "ESTIMATE": ("PROSPECT", "CANCELLED"),

@@ -18,14 +18,19 @@ from django.db import transaction
 from daybook.apps.insights.actions.publish import publish_facts
 from daybook.core.periods import fiscal_quarter, month_of, next_month
 
+from .approvals import build_approvals
+from .categories import build_categories
 from .classes import plan_classes, plan_training
 from .contracts import Contracts, book, overbook
+from .corrected import correct_lines
+from .expenses import Spending
 from .history import History
 from .horizon import FISCAL_START, Horizon, instant
 from .persons import Staff, build_leave, build_persons, build_targets, plan_workers
 from .places import Places, build_places
 from .portfolio import Portfolio, ProjectPlan, number_projects
 from .prices import build_cards, build_cost_rates, build_customer_rates, build_project_rates
+from .reminders import build_reminders
 from .staffing import Board, staff_projects
 from .targets import Targets
 from .terms import Terms
@@ -101,6 +106,8 @@ def build_sample_company(
     days = WorkedDays(staff, company.plans, internal, places.days_off, horizon, rng)
     entries = list(days.entries())
     _live_through(company, entries, phases)
+    phases.begin("Corrections and estimates")
+    correct_lines(staff, horizon)
     phases.begin("Targets and published figures")
     with transaction.atomic():
         Targets(staff, places, horizon, Random(SEED)).set_all()
@@ -128,6 +135,7 @@ def _make(company: SampleCompany, cards: dict[str, int], rng: Random) -> dict[st
     contracts.add_customers()
     build_customer_rates(staff, places, horizon, cards, contracts.customers)
     internal = contracts.add_internal()
+    build_categories(staff, horizon)
     contracts.add_projects(company.plans)
     contracts.add_pipeline(34)
     build_project_rates(staff, places, cards, company.plans)
@@ -141,6 +149,8 @@ def _live_through(company: SampleCompany, entries: list[WorkedEntry], phases: _P
     horizon = company.horizon
     history = History(company.staff, company.places, horizon, company.plans)
     weeks = Weeks(company.staff, history, horizon, Random(SEED))
+    spending = Spending(company.staff, company.places, horizon, company.plans, Random(SEED))
+    spending.set_policy()
     imported = (entry for entry in entries if entry.day < horizon.typed_from)
     for month, group in groupby(imported, lambda entry: month_of(entry.day)):
         phases.begin(f"Time of {fiscal_quarter(month, FISCAL_START).label}")
@@ -152,22 +162,32 @@ def _live_through(company: SampleCompany, entries: list[WorkedEntry], phases: _P
         weeks.hand_in_late(late, history.day_after(month, 2))
         company.entries += len(found) + len(late)
         if next_month(month) <= min(horizon.typed_from, horizon.months_ago(0)):
-            _close(company, history, month, phases)
+            _close(company, history, spending, month, phases)
     phases.begin("The last weeks, typed and approved")
     typed = [entry for entry in entries if entry.day >= horizon.typed_from]
     company.entries += weeks.live(typed)
     for month in horizon.months:
         if horizon.typed_from < next_month(month) <= horizon.months_ago(0):
-            _close(company, history, month, phases)
+            _close(company, history, spending, month, phases)
+    phases.begin("Expenses")
+    spending.live_running()
+    phases.begin("Stand-ins and what went up")
+    build_approvals(company.staff, horizon)
+    phases.begin("Reminders of missing time")
+    build_reminders(company.staff, horizon)
     phases.begin("Milestones of the running month")
     history.move_projects(horizon.months_ago(0), horizon.today + timedelta(days=1))
 
 
-def _close(company: SampleCompany, history: History, month: date, phases: _Phases) -> None:
+def _close(
+    company: SampleCompany, history: History, spending: Spending, month: date, phases: _Phases
+) -> None:
     horizon = company.horizon
     phases.begin("Milestones")
     first = date.min if month == horizon.starts_on else month
     history.move_projects(first, next_month(month))
+    phases.begin("Expenses")
+    spending.live(month)
     phases.begin("Billing")
     company.invoices += history.bill(month)
     phases.begin("Revenue and checks")

@@ -57,6 +57,40 @@ def test_nothing_typed_offers_places_and_actions(may, client):
     assert found["Places"][0] == "Today" and "Log time" in found["Actions"]
 
 
+def test_a_sentence_is_previewed_as_what_it_would_log(company, client):
+    sign_in(client, "engineer")
+    asked = {"q": "log 4h acme build yesterday note: kickoff"}
+    (group,) = client.get("/palette", asked, headers={"accept": "application/json"}).json()[
+        "groups"
+    ]
+    (item,) = group["items"]
+    assert item["label"] == "4:00 · ACME-001 Build · Mon 6 July · kickoff"
+    assert item["post"] == "/time/log" and item["fields"]["worked_on"] == "2026-07-06"
+    assert client.post(item["post"], item["fields"]).status_code == 302
+    assert client.post(item["post"], item["fields"]).status_code == 302
+    page = client.get("/time/entries").content.decode()
+    assert "kickoff" in page and "/time/log/undo/" in page and "1 line" in page
+    unclear = client.get("/palette", {"q": "4h acme"}, headers={"accept": "application/json"})
+    first = unclear.json()["groups"][0]
+    # The task just used is the likelier one; of a customer nobody worked for, none is.
+    assert first["items"][0]["label"].startswith("4:00 · ACME-001 Build")
+    asked = {"q": "4h bolt"}
+    (group,) = client.get("/palette", asked, headers={"accept": "application/json"}).json()[
+        "groups"
+    ]
+    assert group["choose"] is True and "fits 2 tasks alike" in group["note"]
+    plain = client.get("/palette", asked).content.decode()
+    assert "/time/log?q=4h+bolt" in plain and "fits 2 tasks alike" in plain
+
+
+def test_whoever_logs_no_time_searches_as_ever(company, client):
+    sign_in(client, "finance")
+    asked = {"q": "4h acme"}
+    assert client.get("/palette", asked, headers={"accept": "application/json"}).json() == {
+        "groups": []
+    }
+
+
 def test_nonsense_finds_nothing_and_hurts_nobody(may, client):
     sign_in(client, "finance")
     for text in ("zzzz", "@", "%", "'; drop table", "x" * 500, "é"):

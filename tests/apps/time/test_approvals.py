@@ -39,7 +39,9 @@ def waiting(company, log, book):
 
 
 def lens(company, name, who="manager", wanted=ALL):
-    return approval_page(company.viewer(who), name, wanted, sort="worked_on", first=0, size=100)
+    return approval_page(
+        company.viewer(who), name, wanted, now=NOW, sort="worked_on", first=0, size=100
+    )
 
 
 def ids(page):
@@ -99,7 +101,8 @@ def test_exceptions_name_what_is_odd_and_clean_lines_stand_apart(company, waitin
     }
     page = lens(company, "exceptions")
     assert {row.id: row.flags for row in page.rows if row.id in odd} == {
-        key: (("no booking", word) if word == "weekend" else (word,)) for key, word in odd.items()
+        key: (("no booking", "handed in late", word) if word == "weekend" else (word,))
+        for key, word in odd.items()
     }
     assert ids(lens(company, "clean")) == [clean]
     assert page.waiting["exceptions"] == 3 and page.waiting["clean"] == 1
@@ -121,7 +124,7 @@ def test_a_long_day_and_repeated_lines_are_exceptions(company, waiting, log):
     log(TODAY, 360, note="same")
     second = waiting(TODAY, 360, note="same")
     found = {row.id: row.flags for row in lens(company, "exceptions").rows}
-    assert found[second] == ("repeated content", "over 10 h in a day")
+    assert found[second] == ("over 10 h in a day", "repeated content")
 
 
 def test_all_clean_lines_are_approved_together_and_flagged_ones_left(company, sign_in, waiting):
@@ -134,7 +137,8 @@ def test_all_clean_lines_are_approved_together_and_flagged_ones_left(company, si
         clean
     )
     assert TimeEntry.objects.get(pk=odd).state == "SUBMITTED"
-    assert approve_clean(actor=company.viewer("manager"), now=NOW, wanted=ALL) == (0, 0)
+    again = approve_clean(actor=company.viewer("manager"), now=NOW, wanted=ALL)
+    assert (again.entry_ids, again.left) == ((), 1)
 
 
 def test_filters_narrow_the_queue_its_totals_and_what_is_approved_together(company, waiting):
@@ -147,7 +151,7 @@ def test_filters_narrow_the_queue_its_totals_and_what_is_approved_together(compa
     assert lens(company, "clean", wanted=ApprovalFilter(persons=("MAN",))).count == 0
     done = approve_clean(actor=company.viewer("manager"), now=NOW,
                          wanted=ApprovalFilter(projects=("BOLT-001",)))  # fmt: skip
-    assert done == (0, 0)
+    assert (done.entry_ids, done.minutes, done.left) == ((), 0, 1)
 
 
 def test_a_return_needs_a_reason_that_its_owner_reads(company, sign_in, waiting):
@@ -201,7 +205,8 @@ def test_an_empty_queue_says_so_with_what_is_done(company, sign_in, waiting):
     key = waiting(TODAY, 450)
     approve_entries(actor=company.viewer("manager"), now=NOW, entry_ids=[key])
     page = sign_in("manager").get("/approvals").content.decode()
-    assert "All clear: 7.5 h approved of July" in page
+    assert "All clear —" in page and ">7.5 h</a> this month." in page
+    assert "/time/entries?state=APPROVED&amp;month=2026-07" in page
 
 
 def test_the_queue_asks_the_same_questions_for_few_and_many_lines(company, sign_in, waiting, log):

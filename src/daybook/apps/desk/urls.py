@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
+from .views.expense_compliance import expense_compliance
 from .views.explain import metric
 from .views.explain_line import line
 from .views.palette import palette
@@ -21,6 +22,7 @@ urlpatterns = [
     path("today", today),
     path("today/snooze", snooze),
     path("today/wake", wake),
+    path("time/compliance/expenses", expense_compliance),
     path("palette", palette),
     path("explain/line", line),
     path("explain/<str:metric_id>", metric),

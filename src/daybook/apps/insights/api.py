@@ -25,6 +25,7 @@ from daybook.ui.rest import (
 )
 
 from .actions.publish import publish_or_enqueue
+from .queries import my_scorecard as own
 from .queries import publications as published
 from .queries import pulse as pulses
 from .queries import pulse_rows as parts
@@ -45,6 +46,8 @@ PulseDocument = document_of(pulses.Pulse, also=("estimate", "target", "gap", "ri
 PlanDocument = document_of(parts.PlanRow)
 MilestoneDocument = document_of(parts.MilestonePart)
 ScorecardDocument = document_of(scores.Scorecard)
+document_of(own.ProjectLeft, also=("left_minutes",))
+MyScorecardDocument = document_of(own.MyScorecard)
 UtilizationDocument = document_of(sold.UtilizationPage, name="Utilization")
 PublicationDocument = document_of(published.PublicationRow)
 AsPublishedDocument = document_of(published.AsPublished, also=("changed",))
@@ -198,3 +201,11 @@ def verify(request, number: Key):
     """Whether the copy is still what was published."""
     published.publication(request.viewer, number)
     return published.check_seal(request.viewer, number, _folder())
+
+
+@insights_api.get(
+    "/scorecard/me", response=MyScorecardDocument, summary="One's own scorecard of a quarter"
+)
+def show_my_scorecard(request, month: Month | None = None):
+    """Hours against target, revenue delivered, and hours a week; any month names its quarter."""
+    return own.my_scorecard(request.viewer, month or request.today, request.today)

@@ -20,7 +20,8 @@ class Scope:
     """Which rows: everything, or the union of own, managed, and named regions and the like.
 
     `reports` are the viewer's direct reports; where `report_region_ids` names regions, only those
-    of them who work there.
+    of them who work there. `managed_for` are the users whose managed projects count as the
+    viewer's, because their role is lent to the viewer.
     """
 
     everything: bool = False
@@ -31,12 +32,14 @@ class Scope:
     project_ids: frozenset[int] = frozenset()
     reports: bool = False
     report_region_ids: frozenset[int] = frozenset()
+    managed_for: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(
             self.everything
             or self.own
             or self.managed
+            or self.managed_for
             or self.reports
             or self.region_ids
             or self.practice_ids
@@ -50,7 +53,7 @@ def scope_of(viewer: Viewer, data: Data, verb: Verb = Verb.SEE) -> Scope:
         return Scope(everything=True)
     if viewer.token_scopes is not None and not _token_allows(viewer.token_scopes, verb):
         return Scope()
-    held = [(reach(grant.role, data, verb), grant) for grant in viewer.grants]
+    held = [(reach(grant.role, data, verb), grant) for grant in viewer.grants if grant.opens(data)]
     reports = [
         grant.scope_id if grant.scope == "REGION" else None
         for extent, grant in held
@@ -61,13 +64,27 @@ def scope_of(viewer: Viewer, data: Data, verb: Verb = Verb.SEE) -> Scope:
     return Scope(
         everything=any(grant.scope == "ALL" for grant in wide),
         own=any(extent is Reach.OWN for extent, _ in held),
-        managed=bool(managed),
+        managed=any(grant.covers_for_id is None for grant in managed),
         region_ids=_ids(wide, "REGION"),
         practice_ids=_ids(wide, "PRACTICE"),
         project_ids=_ids([*wide, *managed], "PROJECT"),
         reports=bool(reports),
         # One grant without a region opens the reports of every region.
         report_region_ids=frozenset() if None in reports else frozenset(reports),
+        managed_for=_managed_for(managed, data, verb),
+    )
+
+
+def _managed_for(managed: Iterable[HeldGrant], data: Data, verb: Verb) -> frozenset[int]:
+    """Whose managed projects a lent role opens.
+
+    Approval of a colleague's projects is opened for time alone, where a colleague's own lines are
+    kept from their stand-in; elsewhere they would not be.
+    """
+    if verb is Verb.APPROVE and data is not Data.TIME:
+        return frozenset()
+    return frozenset(
+        grant.covers_for_id for grant in managed if grant.covers_for_id and grant.scope == "ALL"
     )
 
 

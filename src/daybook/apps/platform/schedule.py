@@ -32,6 +32,14 @@ class Every:
 SCHEDULE: dict[str, Every] = {}
 
 
+class TryLater(Exception):
+    """A job cannot be done yet and says when to try again; it counts as no failure."""
+
+    def __init__(self, text: str, seconds: int):
+        super().__init__(text)
+        self.seconds = max(1, seconds)
+
+
 def job_handler(kind: str, *, every: timedelta | None = None, after: timedelta = timedelta(0)):
     """Register a handler `(user_id, payload, now)`; with `every`, put it on the schedule."""
 

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 
 from .actions.jobs import job_handler
+from .actions.messages import JOB, send_message
 from .actions.sealing import seal_audit_days
 from .actions.upkeep import (
     attend_silent_runs,
@@ -47,3 +48,9 @@ def attend(*, user_id: int, payload: dict, now: datetime) -> None:
     marked, discarded = attend_silent_runs(actor=system_actor(), now=now)
     if marked or discarded:
         _done("attend_silent_runs", marked=marked, discarded=discarded)
+
+
+@job_handler(JOB)
+def send(*, user_id: int, payload: dict, now: datetime) -> None:
+    """Send one message of the outbox; asked twice, the second finds it sent."""
+    send_message(key=payload["key"], now=now)

@@ -7,19 +7,32 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from daybook.core.rights import Role
+from daybook.core.rights import Data, Role
 
 from .prepared import PreparedRead
 from .refusals import Denied
 
+# What a role lent for approvals alone opens; everything else of it stays with its holder.
+APPROVALS = "APPROVALS"
+_LENT_DATA = {APPROVALS: frozenset({Data.TIME})}
+
 
 @dataclass(frozen=True, slots=True)
 class HeldGrant:
-    """A role held today, and over what: ALL, or one region, practice or project."""
+    """A role held today, and over what: ALL, or one region, practice or project.
+
+    `covers_for_id` is the user it is lent by; `only` narrows what a lent role opens.
+    """
 
     role: Role
     scope: str = "ALL"
     scope_id: int | None = None
+    covers_for_id: int | None = None
+    only: str = ""
+
+    def opens(self, data: Data) -> bool:
+        """Whether the grant says anything about this kind of data."""
+        return not self.only or data in _LENT_DATA[self.only]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +50,8 @@ class Viewer:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The roles held today, whatever their scope."""
-        return frozenset(grant.role for grant in self.grants)
+        """The roles held today, whatever their scope; not those lent for one purpose only."""
+        return frozenset(grant.role for grant in self.grants if not grant.only)
 
     def through(self, via: str) -> Viewer:
         """The same viewer, acting through another channel."""
@@ -52,7 +65,7 @@ def _grants(user: int, today: date) -> QuerySet:
     from .models import Grant
 
     held = Grant.objects.filter(user_id=user, starts_on__lte=today).exclude(ends_on__lte=today)
-    return held.order_by("id").values_list("role", "scope", "scope_id")
+    return held.order_by("id").values_list("role", "scope", "scope_id", "covers_for_id", "only")
 
 
 # Asked by every request.
@@ -66,8 +79,7 @@ def viewer_of(user, *, today: date, person_id: int | None = None, via: str = "UI
         name=user.name,
         person_id=person_id,
         grants=tuple(
-            HeldGrant(Role(role), scope, scope_id)
-            for role, scope, scope_id in _HELD(user=user.pk, today=today)
+            HeldGrant(Role(role), *rest) for role, *rest in _HELD(user=user.pk, today=today)
         ),
         via=via,
         is_system=user.is_system,

@@ -19,6 +19,7 @@ from daybook.apps.platform.queries.organization import counted
 SOURCES: dict[str, tuple[str, str]] = {
     "TIME_ENTRY": ("time", "TimeEntry"),
     "MILESTONE": ("projects", "Milestone"),
+    "EXPENSE": ("expenses", "ExpenseLine"),
     "TAKE": ("ledger", "Take"),
     "BILLABLE": ("ledger", "Billable"),
     "LEDGER_LINE": ("ledger", "LedgerLine"),

@@ -1,6 +1,7 @@
 """Is the month right? One file a close check: facts in, findings out, never exceptions."""
 
 from .books_tied import Position, ReversalPair, check_positions, check_reversals
+from .estimates_trued_up import check_trued_up
 from .finding import Finding
 from .milestones_recognized import AcceptedMilestone, check_milestones
 from .minutes_tied import ProjectMinutes, check_minutes_tied
@@ -23,6 +24,7 @@ __all__ = [
     "check_positions",
     "check_reversals",
     "check_time_billed",
+    "check_trued_up",
     "check_unapproved",
     "check_unpriced",
 ]

@@ -83,6 +83,14 @@ CONDUCT: tuple[Conduct, ...] = (
         "Choose the scope and the dates, or grant the role anew where it has ended.",
     ),
     Conduct(
+        "GRANT-02",
+        "May this approver be stood in for?",
+        "one's own approving roles are lent to a colleague who approves time, for at most a year, "
+        "with a reason, and end by themselves",
+        "The approval of time is lent, nothing else; what is lent is not lent on. An administrator "
+        "can name anybody else a stand-in.",
+    ),
+    Conduct(
         "HISTORY-01",
         "Has somebody else changed this meanwhile?",
         "a change names the version it was made from",
@@ -141,6 +149,13 @@ CONDUCT: tuple[Conduct, ...] = (
         "May this row be deleted?",
         "what others point to is never deleted",
         "End it by its status or its date; its history stays readable.",
+    ),
+    Conduct(
+        "MESSAGE-01",
+        "May this message go out?",
+        "by a channel that is set up, to an active account, once it is due",
+        "It is written with the change that causes it and sent at least once. Without the channel "
+        "it is kept and can be sent later; after six failures it waits for a person.",
     ),
     Conduct(
         "PUBLISH-01",

@@ -7,11 +7,13 @@ from .available import (
     hours_to_target,
     utilization,
 )
+from .pace import needed_per_week
 
 __all__ = [
     "AvailableSpan",
     "available_by_calendar",
     "available_standard",
     "hours_to_target",
+    "needed_per_week",
     "utilization",
 ]

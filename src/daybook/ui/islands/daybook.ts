@@ -1,4 +1,5 @@
 // Everything a page may enhance. Each island looks for its marks and does nothing without them.
+import { startApprovals } from "./approvals";
 import { startDropzones } from "./dropzone";
 import { startExplain } from "./explain";
 import { startForms } from "./forms";
@@ -13,6 +14,7 @@ startExplain();
 startPalette();
 startWeek();
 startTable();
+startApprovals();
 startKeys();
 startProgress();
 startDropzones();

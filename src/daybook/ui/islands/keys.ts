@@ -118,6 +118,8 @@ const lines = (): [string, string][] => {
     ["[data-snooze]", "j  k", "Next and previous thing"],
     ["[data-snooze]", "s", "Snooze the thing in focus"],
     ["[data-table] .box", "x", "Select the row"],
+    ["[data-decide] [data-explain]", "Space", "Look into the person’s whole week"],
+    ["[data-decide] [data-chip]", "r", "Return with a reason"],
     ["[data-filter-focus], .filters", "f", "Filter"],
     ["[data-export]", "e", "Save as CSV"],
     ["[data-create]", "c", "Create"],

@@ -9,7 +9,7 @@ type Item = {
   post?: string;
   fields?: Record<string, string>;
 };
-type Group = { title: string; items: Item[] };
+type Group = { title: string; items: Item[]; note?: string; choose?: boolean };
 
 const WAIT_MS = 60;
 let dialog: HTMLDialogElement | undefined;
@@ -39,7 +39,7 @@ const build = (): HTMLDialogElement => {
     placeholder: "Search or do anything",
   });
   const foot = make("p", { class: "dialog-foot" });
-  foot.append("> action", " ", "@ person", " ", "# project", " ", "$ invoice");
+  foot.append("> action", " ", "@ person", " ", "# project", " ", "$ invoice", " ", "4h acme to log");
   const told = make("div", { class: "sr", role: "status", id: "palette-told" });
   const made = make("dialog", { "aria-label": "Search or do anything" });
   made.append(make("div", { class: "ask" }, icon("search"), input), hits, foot, told);
@@ -105,12 +105,14 @@ const draw = (groups: Group[], text: string): void => {
     .map((group) => {
       const box = make("div", { role: "group", "aria-label": group.title });
       box.append(make("h3", { "aria-hidden": "true" }, group.title));
+      if (group.note) box.append(make("p", { "aria-hidden": "true" }, group.note));
       for (const item of group.items) {
         const option = make("div", {
           role: "option",
           id: `palette-${index}`,
           "data-index": String(index),
           "aria-selected": "false",
+          ...(item.post ? { class: "whole" } : {}),
         });
         option.append(make("span", { class: "cut" }, item.label));
         if (item.hint) option.append(make("span", {}, item.hint));
@@ -121,15 +123,18 @@ const draw = (groups: Group[], text: string): void => {
     });
   const none = text
     ? "Nothing fits. Try a code, a name, or fewer letters."
-    : "Type a project code, a name, or > for actions.";
+    : "Type a project code, a name, > for actions, or 4h acme yesterday to log.";
   hits.replaceChildren(...(parts.length ? parts : [make("p", {}, none)]));
   const told = document.getElementById("palette-told");
-  if (told) told.textContent = text ? `${items.length} results` : "";
+  const notes = groups.map((group) => group.note).filter(Boolean);
+  if (told) told.textContent = text ? [...notes, `${items.length} results`].join(" ") : "";
   current = -1;
-  mark(items.length ? 0 : -1);
+  // Where a choice is asked for, none is made: Enter does nothing until an arrow has marked one.
+  mark(items.length && !groups[0].choose ? 0 : -1);
   if (enterWaits) {
     enterWaits = false;
-    follow();
+    // What is written down is seen first: Enter pressed before its preview stood saves nothing.
+    if (!items[current]?.post) follow();
   }
 };
 

@@ -12,9 +12,13 @@ const go = (step: number): void => {
   const all = rows();
   const from = here && here.isConnected ? all.indexOf(here) : -1;
   const next = all[Math.max(0, Math.min(all.length - 1, from < 0 ? 0 : from + step))];
-  if (!next) return;
+  if (next) standOn(next);
+};
+
+// Every move ends here; other islands put the reader on a row by it.
+export const standOn = (row: HTMLElement): void => {
   here?.classList.remove("here");
-  here = next;
+  here = row;
   here.classList.add("here");
   // Focus moves too, so that the ear follows and Enter, i and Tab start from this row.
   const inside = here.querySelector<HTMLElement>("a, button, input");
@@ -32,8 +36,10 @@ const shade = (box: HTMLInputElement): void => {
 
 const count = (table: Element | null): void => {
   const chosen = boxes(table).filter((box) => box.checked).length;
+  // A form may hold several tables; what is said counts them all.
+  const total = boxes(table?.closest("form") ?? table).filter((box) => box.checked).length;
   for (const place of document.querySelectorAll<HTMLElement>("[data-selected]")) {
-    place.textContent = chosen ? `${chosen} selected` : "";
+    place.textContent = total ? `${total} selected` : "";
   }
   const all = table?.querySelector<HTMLInputElement>("[data-select-all]");
   if (all) {

@@ -154,7 +154,10 @@ def _pieces(
             "person_id": line.person_id if line else None,
         }
         yield _Piece("BILLED", share.minor, share.minutes, when, common)
-        if difference := _rounding(share, fact, line):
+        if fact.kind == "EXPENSE":
+            # No time was rated for it: billed as it is written up, it leaves no WIP behind.
+            yield _Piece("ADJUSTED", share.minor, 0, when, common | {"reason": "WRITE_UP"})
+        elif difference := _rounding(share, fact, line):
             yield _Piece("ADJUSTED", difference, 0, when, common | {"reason": "ROUNDING"})
 
 

@@ -34,6 +34,9 @@ class BehindRow:
     entry_id: int | None
 
 
+_WORDS = {"EXPENSE": "Expense"}
+
+
 def facts_behind(line_id: int, project_id: int, currency: str) -> tuple[BehindRow, ...]:
     """The facts of a line the caller may see, oldest first."""
     items = list(
@@ -56,7 +59,7 @@ def facts_behind(line_id: int, project_id: int, currency: str) -> tuple[BehindRo
                 key,
                 worked_on,
                 names[line.person_id][1] if line else "",
-                named_tasks.get(line.task_id, "") if line else "Milestone",
+                named_tasks.get(line.task_id, "") if line else _WORDS.get(kind, "Milestone"),
                 quantity if is_time else 0,
                 taken.quantity_billed if taken and is_time else None,
                 line.amount_minor if line else None,

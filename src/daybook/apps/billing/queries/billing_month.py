@@ -149,12 +149,12 @@ def _ready(plan: EngagementPlan, codes: dict[int, str]) -> ReadyRow:
 
 def _line(plan: EngagementPlan, line) -> LineRow:
     days = [item.worked_on for item in line.items]
-    rows = (
-        f"/projects/{line.project_code}/milestones"
-        if line.kind == "MILESTONE"
-        else f"/time/entries?project={line.project_code}&state=APPROVED"
-        f"&from={min(days).isoformat()}&to={max(days).isoformat()}"
-    )
+    span = f"&from={min(days).isoformat()}&to={max(days).isoformat()}"
+    rows = {
+        "MILESTONE": f"/projects/{line.project_code}/milestones",
+        "EXPENSE": f"/time/expenses/all?project={line.project_code}&state=APPROVED"
+        f"&state=REIMBURSED{span}",
+    }.get(line.kind, f"/time/entries?project={line.project_code}&state=APPROVED{span}")
     return LineRow(
         line.description,
         line.project_code,
@@ -167,9 +167,10 @@ def _line(plan: EngagementPlan, line) -> LineRow:
 
 
 def _held(group: HeldGroup) -> HeldRow:
-    is_time = group.kind == "TIME_ENTRY"
-    word = "time entry" if is_time else "milestone"
-    many = "time entries" if is_time else "milestones"
+    word, many = {
+        "TIME_ENTRY": ("time entry", "time entries"),
+        "EXPENSE": ("expense", "expenses"),
+    }.get(group.kind, ("milestone", "milestones"))
     counted = f"{group.facts:,} {word if group.facts == 1 else many}"
     return HeldRow(
         group.project_code,

@@ -13,6 +13,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from daybook.apps.expenses.queries.charges import charge_words
 from daybook.apps.ledger.queries.books import (
     BasisRow,
     OpenBillable,
@@ -58,7 +59,7 @@ class PlannedItem:
 
 @dataclass(frozen=True, slots=True)
 class PlannedLine:
-    """A line as the invoice will print it: minutes × rate = amount, or a milestone's price."""
+    """A line as the invoice will print it: minutes × rate, a milestone's price, an expense."""
 
     kind: str
     project_id: int
@@ -157,15 +158,15 @@ class _Selection:
     ):
         self._terms, self._before = terms, before
         time, self._rated = _open_time(frozenset(terms), before, worked_from)
-        milestone_rows = open_billables(
-            list(terms), before, ("MILESTONE",), worked_from=worked_from
+        other_rows = open_billables(
+            list(terms), before, ("MILESTONE", "EXPENSE"), worked_from=worked_from
         )
         self._reserved = reserved_billables()
         self._bases = bases({line.basis_id for line in self._rated.values()})
         self._accepted, self._waiting = self._milestones()
         self._open: dict[int, list[OpenBillable]] = {}
         known = set()
-        for row in (*time, *milestone_rows):
+        for row in (*time, *other_rows):
             known.add((row.kind, row.source_id))
             self._open.setdefault(row.project_id, []).append(row)
         self._add_new_milestones(known)
@@ -218,7 +219,11 @@ class _Selection:
             first.customer_name,
             first.currency,
             members,
-            (*self._time_lines(eligible, first), *self._milestone_lines(eligible)),
+            (
+                *self._time_lines(eligible, first),
+                *self._milestone_lines(eligible),
+                *self._expense_lines(eligible),
+            ),
             tuple(held),
         )
 
@@ -241,6 +246,8 @@ class _Selection:
     def _held(self, row: OpenBillable, why: str) -> HeldFact:
         if row.kind == "MILESTONE":
             minutes, minor = 0, self._accepted[row.source_id].amount_minor
+        elif row.kind == "EXPENSE":
+            minutes, minor = 0, row.left
         else:
             line = self._rated.get(row.source_id)
             minutes, minor = row.left, line.amount_minor if line else 0
@@ -310,6 +317,29 @@ class _Selection:
             )
             for row in self._accepted.values()
             if row.id in wanted
+        ]
+
+    def _expense_lines(self, eligible: Sequence[OpenBillable]) -> list[PlannedLine]:
+        """A line of its own for each expense: what is left of its charge is its amount."""
+        rows = [row for row in eligible if row.kind == "EXPENSE"]
+        words = charge_words([row.source_id for row in rows])
+        return [
+            PlannedLine(
+                "EXPENSE",
+                row.project_id,
+                self._terms[row.project_id].code,
+                words[row.source_id].person_id,
+                "",
+                words[row.source_id].text,
+                0,
+                0,
+                None,
+                "EACH",
+                None,
+                row.left,
+                (_item(row),),
+            )
+            for row in rows
         ]
 
 

@@ -120,6 +120,8 @@ def _group(project, kind, reason, facts, minutes, minor, month, draft_id) -> Hel
         rows = f"/projects/{project.code}/milestones"
         if reason.startswith("not approved"):
             remedy, pattern = _MILESTONE_REMEDY, rows
+    elif kind == "EXPENSE":
+        rows = f"/time/expenses/all?project={project.code}&state=APPROVED&state=REIMBURSED"
     elif reason.startswith("not approved"):
         rows += "&state=DRAFT&state=SUBMITTED&state=RETURNED"
     return HeldGroup(

@@ -16,6 +16,7 @@ from daybook.core.checks import (
     check_positions,
     check_reversals,
     check_time_billed,
+    check_trued_up,
     check_unapproved,
     check_unpriced,
 )
@@ -57,6 +58,7 @@ def run_checks(*, actor: Viewer, now: datetime, entity_id: int, month: date) -> 
         *check_positions(facts.positions()),
         *check_orphans(facts.orphans()),
         *check_milestones(facts.milestones()),
+        *check_trued_up(facts.standing_estimates(now)),
     )
     with action():
         line = record_audit(actor=actor, verb="run_checks", now=now, subject=("ENTITY", entity_id),

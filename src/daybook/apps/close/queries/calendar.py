@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from daybook.apps.platform.queries.month_end import close_method
 from daybook.apps.platform.queries.organization import EntityRow, business_calendar
-from daybook.apps.platform.queries.settings import policy_on, settings_on
+from daybook.apps.platform.queries.settings import policy_on
 from daybook.core.periods import business_day_after_end, business_day_from_end, next_month
 
 _BEFORE, _AFTER = 3, 5
@@ -53,7 +54,7 @@ def close_calendar(entity: EntityRow, month: date) -> CloseCalendar:
     """The close of an entity's month. The method is the entity's dated setting, else its own."""
     last = next_month(month) - timedelta(days=1)
     policy = policy_on(last, entity.id)
-    method = settings_on(last, entity.id).get("close_method", entity.close_method)
+    method = close_method(entity, month)
     back = policy.cutoff_business_days_back if method == "ESTIMATE" else 0
     days = business_calendar(entity)
     minutes = policy.close_approval_minute

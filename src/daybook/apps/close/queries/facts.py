@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from django.db.models import Q
@@ -16,8 +16,12 @@ from daybook.apps.ledger.queries.checks import (
     time_without_rate,
     untaken_minutes,
 )
+from daybook.apps.ledger.queries.unbilled import estimated_time
+from daybook.apps.platform.queries.month_end import due_at, month_end_of
+from daybook.apps.platform.queries.organization import entity_by_id
 from daybook.apps.projects.queries.projects import ProjectTerms, milestones, projects
 from daybook.apps.time.queries.checks import approved_minutes, missing_entry_ids, unapproved_time
+from daybook.apps.time.queries.estimates import standing_estimates
 from daybook.core.checks import (
     AcceptedMilestone,
     Position,
@@ -26,10 +30,11 @@ from daybook.core.checks import (
     ReversalPair,
     TimeGroup,
 )
-from daybook.core.periods import next_month
+from daybook.core.periods import month_of, next_month
 from daybook.core.revenue import ON_ACCEPTANCE, contract_position
 
 _NAMED_ORPHANS = 100
+_EVER = date(9999, 12, 1)
 _OF_TIME = ("RATED", "ADJUSTED", "BILLED")
 
 
@@ -58,12 +63,14 @@ class MonthFacts:
                 held = sums.setdefault(project, {})
                 held[row.book] = held.get(row.book, 0) + row.amount_minor
         left = untaken_minutes(list(self.projects))
+        # What is estimated is never billed: it is WIP until it is true, with nothing to bill.
+        estimated = estimated_time(list(self.projects), _EVER)
         return [
             ProjectTime(
                 key,
                 self.projects[key].code,
                 self.projects[key].currency,
-                found.get("RATED", 0),
+                found.get("RATED", 0) - estimated.get(key, (0, 0))[1],
                 found.get("ADJUSTED", 0),
                 found.get("BILLED", 0),
                 left.get(key, 0),
@@ -103,6 +110,22 @@ class MonthFacts:
             entry = sums.setdefault(row.project_id, [0, 0])
             entry[0] += row.entries
             entry[1] += row.minutes
+        return [TimeGroup(key, self.projects[key].code, *entry) for key, entry in sums.items()]
+
+    def standing_estimates(self, now: datetime) -> list[TimeGroup]:
+        """Estimates up to the month whose true-up was due before now, by project (CHK-08)."""
+        entity = entity_by_id()[self.entity_id]
+        due: dict[date, bool] = {}
+        sums: dict[int, list[int]] = {}
+        for row in standing_estimates(list(self.projects), self.before):
+            month = month_of(row.worked_on)
+            if month not in due:
+                deadline = month_end_of(entity, month).deadline("TRUE_UP")
+                due[month] = deadline is None or due_at(entity, deadline).is_past(now)
+            if due[month]:
+                entry = sums.setdefault(row.project_id, [0, 0])
+                entry[0] += row.entries
+                entry[1] += row.minutes
         return [TimeGroup(key, self.projects[key].code, *entry) for key, entry in sums.items()]
 
     def reversals(self) -> list[ReversalPair]:

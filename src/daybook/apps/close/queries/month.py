@@ -14,6 +14,7 @@ from django.db.models import Count, Q
 from daybook.apps.billing.queries.places import Place, money_places
 from daybook.apps.platform.queries.access import zone
 from daybook.apps.platform.queries.locks import LockPage, lock_page
+from daybook.apps.platform.queries.month_end import DueAt, deadlines_of
 from daybook.apps.platform.queries.organization import EntityRow, entities
 from daybook.apps.platform.refusals import NotFound
 from daybook.apps.platform.rights import may, require
@@ -24,6 +25,7 @@ from daybook.core.rules import all_rules
 
 from ..models import CheckFinding, CheckRun, SignOff
 from .calendar import CloseCalendar, close_calendar
+from .late import EstimateSums, LateItem, estimate_sums, late_items
 from .marks import changed_since, mark_of
 
 CHECK_TITLES = {
@@ -34,6 +36,7 @@ CHECK_TITLES = {
     "CHK-05": "Reversals cancel, and positions tie",
     "CHK-06": "Every line has its source",
     "CHK-07": "Accepted milestones are recognized",
+    "CHK-08": "Estimates are trued up",
 }
 _SHOWN = 200
 
@@ -95,6 +98,9 @@ class CloseMonth:
     runs: tuple[RunRow, ...]
     sign_offs: tuple[SignOffRow, ...]
     changes: tuple[str, ...]
+    deadlines: tuple[DueAt, ...]
+    late: tuple[LateItem, ...]
+    estimates: EstimateSums
     may_check: bool
     why_no_sign_off: str
     entity_choices: tuple[tuple[str, str], ...]
@@ -144,6 +150,9 @@ def close_month(viewer: Viewer, code: str, month: date) -> CloseMonth:
         runs,
         sign_offs,
         changes,
+        deadlines_of(entity, month),
+        late_items(viewer, entity, month),
+        estimate_sums(viewer, entity.id, month),
         may_check(viewer),
         _why_no_sign_off(viewer, newest, runs, changes),
         tuple((row.code, row.name) for row in entities()),
@@ -252,6 +261,7 @@ def _subject(row: CheckFinding, codes, of_milestones, month: date) -> tuple[str,
             "CHK-02": f"/ledger?project={code}&book=RATED&book=COST",
             "CHK-03": f"/ledger?project={code}&book=RATED&book=COST&month={named}",
             "CHK-04": f"/approvals?project={code}",
+            "CHK-08": f"/corrections/estimates/{named}",
         }
         return code, pages.get(row.check_id, f"/projects/{code}")
     if row.subject_kind == "MILESTONE":

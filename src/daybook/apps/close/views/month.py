@@ -83,6 +83,7 @@ def close_page(request: HttpRequest, month) -> HttpResponse:
             "warning": text_of.spell(found.run.warning, "warning") if found.run else "",
             "changes": ", ".join(found.changes),
             "steps": _lock_steps(found),
+            "estimates_href": f"/corrections/estimates/{month:%Y-%m}",
         },
     )
 

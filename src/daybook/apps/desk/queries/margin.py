@@ -3,7 +3,8 @@
 Recognized 2,475.00 less cost 900.00 is 63.6 % for finance. A project manager sees 64 % through the
 last closed month where three people shared the work, and "30 % or more" where one did it all.
 Both books are taken in the reporting currency, because a project costs in other currencies than it
-earns. Partner and other costs that are not labor are not booked yet, so labor is the whole cost.
+earns. Cost is labor and expenses; an expense that is billed is revenue and cost alike. Partners are
+not booked yet.
 """
 
 from __future__ import annotations

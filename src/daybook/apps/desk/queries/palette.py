@@ -7,7 +7,6 @@ alone. Rows that the viewer may not see are not found.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
@@ -22,26 +21,12 @@ from daybook.core.periods import add_months, month_of
 from daybook.core.rights import Data, Verb
 from daybook.core.rules import all_rules
 
+from .palette_log import log_groups
+from .palette_rows import PaletteGroup, PaletteItem
+
 MOST = 6
 MOST_ALONE = 20
 PREFIXES = {">": "actions", "@": "people", "#": "projects", "$": "invoices", "?": "rules"}
-
-
-@dataclass(frozen=True, slots=True)
-class PaletteItem:
-    """One hit: what it is called, a quiet word about it, and where it leads."""
-
-    label: str
-    hint: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class PaletteGroup:
-    """Hits of one kind."""
-
-    title: str
-    items: tuple[PaletteItem, ...]
 
 
 # Label, address, and the rights any of which opens it; nothing is open to everybody.
@@ -99,7 +84,9 @@ def palette(viewer: Viewer, text: str, today: date) -> tuple[PaletteGroup, ...]:
     alone = PREFIXES.get(typed[:1], "")
     words = (typed[1:] if alone else typed).strip().casefold()
     most = MOST_ALONE if alone else MOST
-    found = []
+    found = list(log_groups(viewer, typed, today))
+    if found and " " in words:
+        return tuple(found)
     for kind, (title, find) in _KINDS.items():
         if alone and kind != alone:
             continue

@@ -24,6 +24,7 @@ from daybook.apps.platform.rights import may
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.projects.queries.projects import ProjectTerms, milestones, projects
 from daybook.apps.staffing.queries.bookings import bookings_between
+from daybook.apps.time.queries.approvals_today import escalated_to
 from daybook.apps.time.queries.waiting import time_filter, waiting_time
 from daybook.core.health import budget_level
 from daybook.core.periods import week_of
@@ -32,6 +33,7 @@ from daybook.core.rights import Data, Role, Verb
 
 from .scope import within
 from .snoozed import SnoozedItem, put_apart
+from .today_corrections import correction_items
 from .today_items import LATE, NOW, SOON, TodayItem, tier_of
 
 _MILESTONE_DAYS = 14
@@ -55,6 +57,8 @@ def today_list(viewer: Viewer, today: date) -> Today:
     found = [
         *_own_time(viewer, today, policy),
         *_approvals(viewer, today),
+        *_escalated(viewer, today),
+        *correction_items(viewer, today),
         *_milestones(viewer, terms, today),
         *_proposals(viewer),
         *_drafts(viewer, today),
@@ -151,6 +155,18 @@ def _approvals(viewer: Viewer, today: date) -> Iterable[TodayItem]:
         f"of {people} {'person' if people == 1 else 'people'}", "/approvals", "Approve",
         tier_of(due, today), "check", minutes=sum(row.minutes for row in rows), since=oldest,
         due=due, count=people,
+    )  # fmt: skip
+
+
+def _escalated(viewer: Viewer, today: date) -> Iterable[TodayItem]:
+    """Lines that waited too long with somebody else and stand with the viewer now."""
+    found = escalated_to(viewer, today)
+    if found is None:
+        return
+    yield TodayItem(
+        "escalated", f"Decide {_lines(found.lines)} gone up to you",
+        f"waiting for {found.waiting_days} working days", "/approvals?queue=yours", "Decide", LATE,
+        "check", minutes=found.minutes, since=found.oldest_on, due=today, count=found.people,
     )  # fmt: skip
 
 

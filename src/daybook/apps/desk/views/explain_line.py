@@ -97,6 +97,8 @@ def _scope(found: LineDetail) -> tuple[Fact, ...]:
         facts.append(Fact("Role", row.role_code))
     if source.fact_kind == "TIME_ENTRY":
         facts.append(Fact("Time entry", f"{source.fact_id}", f"/time/entries/{source.fact_id}"))
+    if source.fact_kind == "EXPENSE":
+        facts.append(Fact("Expense", f"{source.fact_id}", f"/time/expenses/lines/{source.fact_id}"))
     if source.invoice_id:
         facts.append(
             Fact("Invoice", f"{source.invoice_id}", f"/money/invoices/{source.invoice_id}")

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from ..queries.palette import palette as find
+from ..queries.palette_rows import PaletteItem
 
-_LONGEST = 80
+_LONGEST = 600
 
 
 def palette(request: HttpRequest) -> HttpResponse:
@@ -19,10 +20,9 @@ def palette(request: HttpRequest) -> HttpResponse:
             "groups": [
                 {
                     "title": group.title,
-                    "items": [
-                        {"label": item.label, "hint": item.hint, "href": item.href}
-                        for item in group.items
-                    ],
+                    "items": [_item(item) for item in group.items],
+                    **({"note": group.note} if group.note else {}),
+                    **({"choose": True} if group.choose else {}),
                 }
                 for group in groups
             ]
@@ -32,3 +32,10 @@ def palette(request: HttpRequest) -> HttpResponse:
     # One address, two bodies: a cache must not mix them up.
     answer["Vary"] = "Accept, Cookie"
     return answer
+
+
+def _item(item: PaletteItem) -> dict:
+    found = {"label": item.label, "hint": item.hint, "href": item.href}
+    if item.post:
+        found |= {"post": item.post, "fields": dict(item.fields)}
+    return found

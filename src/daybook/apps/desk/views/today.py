@@ -7,6 +7,8 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from daybook.apps.platform.rights import may
+from daybook.core.rights import Data, Verb
 from daybook.ui import format as text_of
 
 from ..queries.today import Today, today_list
@@ -26,6 +28,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "next_due": _next_due(found),
         "day": text_of.day(request.today, year=True),
         "name": request.viewer.name,
+        "own_scorecard": request.viewer.person_id is not None
+        and may(request.viewer, Data.TIME, Verb.EDIT),
     }
     return render(request, "desk/today.html", context)
 

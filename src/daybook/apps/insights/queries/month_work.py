@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
 from daybook.apps.ledger.queries.books import BookSum, book_sums
 from daybook.apps.ledger.queries.remembered import remembered
 from daybook.apps.people.queries.workdays import WorkDays
+from daybook.apps.platform.queries.month_end import month_end_of
 from daybook.apps.platform.queries.month_locks import entities_locked
 from daybook.apps.platform.queries.organization import EntityRow
+from daybook.apps.platform.queries.settings import policy_on
 from daybook.apps.projects.queries.projects import MilestoneRow, ProjectTerms, milestones
 from daybook.apps.staffing.queries.bookings import BookingRow, bookings_between
 from daybook.apps.time.queries.worth import WaitingWork, Worth, waiting_work
+from daybook.core.corrections import counts_in_month
 from daybook.core.forecast import LoggedWork, MilestoneValue, PlannedWork
+from daybook.core.money import exponent
+from daybook.core.month_end import MonthEnd
 from daybook.core.periods import next_month
 from daybook.core.revenue import ON_ACCEPTANCE
 from daybook.core.staffing import booked_minutes_left
@@ -108,6 +113,7 @@ class _Gatherer:
         locked = frozenset(entities[key].code for key in self._locked)
         self.found = MonthWork({}, {}, {}, {}, {}, locked, worth.currency, entities)
         self._elsewhere: frozenset[tuple[int, int, date]] = frozenset()
+        self._ends: dict[int, MonthEnd] = {}
 
     def post(self) -> None:
         """Approved work as the books hold it: what is posted in the month, at its worth."""
@@ -183,6 +189,33 @@ class _Gatherer:
                         PlannedWork(person, row.project_id, on, minutes, 0),
                     )
 
+    def _comes_too_late(self, project: ProjectTerms, amount_minor: int, on: date) -> bool:
+        """Whether a milestone still to come can no longer be reported with the month (EST-03).
+
+        Once the cut-off has passed, only a fixed fee above the threshold still can, as long as
+        there are days of the month left to bill it in. What is accepted is in the books.
+        """
+        if project.entity_id not in self._ends:
+            entity = self._worth.entities[project.entity_id]
+            self._ends[project.entity_id] = month_end_of(entity, self._month)
+        end = self._ends[project.entity_id]
+        if self._today <= end.cutoff_on or on <= end.cutoff_on:
+            return False
+        worth = self._worth.converted(amount_minor, project.currency, on) or 0
+        return not counts_in_month(
+            self._month,
+            billing_kind=project.billing_kind,
+            amount_minor=worth,
+            threshold_minor=self._threshold_minor(),
+            processed_on=on,
+            billed_on=on if self._today < self._ends_on else None,
+            end=end,
+        )
+
+    def _threshold_minor(self) -> int:
+        policy = policy_on(self._ends_on - timedelta(days=1))
+        return policy.late_fixed_fee_units * 10 ** exponent(self._worth.currency)
+
     def date_milestones(self) -> None:
         """Milestones accepted or due in the month, of projects paid by milestone."""
         fixed = [key for key, row in self._terms.items() if row.billing_kind in ON_ACCEPTANCE]
@@ -192,6 +225,8 @@ class _Gatherer:
         for row in milestones(fixed, filters=dated):
             project = self._terms[row.project_id]
             on = row.accepted_on or row.due_on
+            if row.accepted_on is None and self._comes_too_late(project, row.amount_minor, on):
+                continue
             minor = self._worth.converted(row.amount_minor, project.currency, on)
             if minor is None:
                 continue

@@ -22,10 +22,12 @@ from daybook.apps.platform.queries.settings import policy_on
 from daybook.apps.platform.rights import Scope, scope_of
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.projects.queries.projects import ProjectTerms, project_ids, projects
+from daybook.apps.time.queries.categories import creditable_minutes
 from daybook.core.metrics.ratio import ratio_millionths
-from daybook.core.periods import FiscalQuarter, fiscal_quarter, next_month
+from daybook.core.periods import FiscalQuarter, fiscal_quarter, month_of, next_month
 from daybook.core.rights import Data
 from daybook.core.utilization import hours_to_target, utilization
+from daybook.core.utilization.categories import creditable_share
 
 from .utilization import available_minutes
 
@@ -45,6 +47,12 @@ class Sold:
     target_minutes: int | None = None
     targeted_minutes: int = 0
     delta_minutes: int | None = None
+    creditable_minutes: int = 0
+
+    @property
+    def creditable(self) -> int | None:
+        """The creditable share of available time in millionths (KPI-06)."""
+        return creditable_share(self.creditable_minutes, self.available_minutes)
 
     @property
     def share(self) -> int | None:
@@ -183,6 +191,7 @@ class _Sold:
             for first_on, end in self._ranges
         ]
         self._billable = [_billable(first_on, end, people) for first_on, end in self._ranges]
+        self._creditable = [creditable_minutes(*span, people) for span in self._ranges]
         self._targets = _targets(viewer, month, people)
 
     def _of(self, persons: Iterable[int]) -> tuple[Sold, Sold]:
@@ -193,8 +202,9 @@ class _Sold:
         available = {key: self._available[index].get(key, 0) for key in persons}
         sold = {key: sum(self._billable[index].get(key, {}).values()) for key in persons}
         held = [key for key in persons if self._targets.get(key) is not None]
+        credited = sum(sum(self._creditable[index].get(key, {}).values()) for key in persons)
         if not held:
-            return Sold(sum(sold.values()), sum(available.values()))
+            return Sold(sum(sold.values()), sum(available.values()), creditable_minutes=credited)
         delta = sum(hours_to_target(sold[key], available[key], self._targets[key]) for key in held)
         return Sold(
             sum(sold.values()),
@@ -202,6 +212,7 @@ class _Sold:
             sum(sold[key] for key in held) - delta,
             sum(available[key] for key in held),
             delta,
+            credited,
         )
 
     def whole(self) -> SoldRow:
@@ -299,3 +310,14 @@ def _targets(viewer: Viewer, on: date, people: dict[int, EmploymentRow]) -> dict
         else None
         for person, row in people.items()
     }
+
+
+def own_quarter(viewer: Viewer, row: EmploymentRow, on: date) -> tuple[FiscalQuarter, str, Sold]:
+    """One person's fiscal quarter around a day: its dates, the policy, and what was sold of it.
+
+    The same figures that the page shows of the person; the target by its own right.
+    """
+    first_month = fiscal_start()
+    quarter = fiscal_quarter(on, first_month)
+    gather = _Sold(viewer, month_of(on), quarter, first_month, {row.person_id: row})
+    return quarter, gather.policy, gather.whole().quarter

@@ -25,6 +25,11 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _WORDS = {"person": "Person", "role": "Role", "region": "Region", "practice": "Practice",
           "project": "Project"}  # fmt: skip
 _LINKS = {"person": "/people/{code}", "project": "/projects/{code}"}
+# Beside the month's utilization; the quarter's are in the figures of its months.
+_CREDITED = (
+    Column("m_creditable", "Creditable", "hours", digits=1, opt=True),
+    Column("m_credited", "Creditable share", "percent", opt=True),
+)
 _POLICIES = {
     "STANDARD": "policy STANDARD: 424 h × share of full time a quarter, spread over its working "
     "days; leave and holidays change nothing",
@@ -139,11 +144,24 @@ def _row(page: UtilizationPage, row: SoldRow, filters: dict[str, list[str]]) -> 
             f"{key}_rows": rows,
             f"{key}_available": sold.available_minutes,
             f"{key}_share": sold.share,
+            f"{key}_creditable": sold.creditable_minutes,
+            f"{key}_credited": sold.creditable,
+            f"{key}_lines": _lines(page, row, key, months),
             f"{key}_target": sold.target_share,
             f"{key}_delta": sold.delta_minutes,
             f"{key}_explain": explain,
         }
     return found
+
+
+def _lines(page: UtilizationPage, row: SoldRow, key: str, months: list[str]) -> str:
+    """The creditable lines of one person; of groups no list has the same people."""
+    if page.by != "person" or not row.code:
+        return ""
+    first, last = (f"{page.month:%Y-%m}",) * 2 if key == "m" else (months[0], months[-1])
+    return f"/time/entries?person={row.code}&state=APPROVED&category=CREDITABLE" + (
+        f"&from={first}&to={last}"
+    )
 
 
 def _columns(page: UtilizationPage) -> tuple[Column, ...]:
@@ -168,6 +186,7 @@ def _columns(page: UtilizationPage) -> tuple[Column, ...]:
         found += [
             Column(f"{key}_available", titled("available"), "hours", digits=1, opt=True),
             Column(f"{key}_share", titled("utilization"), "percent"),
+            *(_CREDITED if key == "m" else ()),
             Column(f"{key}_target", titled("target"), "percent", opt=True),
             Column(f"{key}_delta", f"{name}Δ target", "delta_hours", digits=1, opt=opt),
         ]
@@ -183,6 +202,10 @@ def _figures(rows: list[dict[str, object]]) -> list[dict[str, object]]:
             if row[f"{key}_billable"]:
                 linked[f"{key}_billable"] = Figure(
                     hours(row[f"{key}_billable"], digits=1), row[f"{key}_rows"]
+                )
+            if row[f"{key}_creditable"] and row[f"{key}_lines"]:
+                linked[f"{key}_creditable"] = Figure(
+                    hours(row[f"{key}_creditable"], digits=1), row[f"{key}_lines"]
                 )
             if key == "m" and row["m_share"] is not None:
                 linked[f"{key}_share"] = Figure(

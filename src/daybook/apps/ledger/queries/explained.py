@@ -31,6 +31,8 @@ INPUT_TITLES = {
     "cost_row": "Cost rate row",
     "invoice": "Invoice",
     "milestone": "Milestone",
+    "expense": "Expense",
+    "paid_with": "Paid with",
     "evidence": "Evidence",
 }
 

@@ -85,6 +85,7 @@ class LineFilter(AddressFilter):
         "from": month_as(lambda month: Q(posted_in__gte=month)),
         "to": month_as(lambda month: Q(posted_in__lte=month)),
         "entry": whole_number(lambda key: _of_source("TIME_ENTRY", key)),
+        "expense": whole_number(lambda key: _of_source("EXPENSE", key)),
         "milestone": whole_number(lambda key: _of_source("MILESTONE", key)),
         "invoice": whole_number(_of_invoice),
         "run": whole_number(lambda key: Q(run_id=key)),

@@ -138,6 +138,8 @@ def _said(kind: str, key: int) -> str:
 def _fact_href(source: Source, code: str) -> str:
     if source.fact_kind == "TIME_ENTRY":
         return f"/time/entries/{source.fact_id}"
+    if source.fact_kind == "EXPENSE":
+        return f"/time/expenses/lines/{source.fact_id}"
     return f"/projects/{code}/milestones" if source.fact_kind == "MILESTONE" else ""
 
 

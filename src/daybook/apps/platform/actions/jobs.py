@@ -17,7 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from ..models import Job, WorkerHeartbeat
-from ..schedule import HANDLERS, SCHEDULE, Every, job_handler
+from ..schedule import HANDLERS, SCHEDULE, Every, TryLater, job_handler
 from ..viewer import Viewer
 
 __all__ = [
@@ -80,6 +80,8 @@ def run_due_job(*, owner: str, clock: Callable[[], datetime]) -> bool:
         return False
     try:
         HANDLERS[job.kind](user_id=job.user_id, payload=json.loads(job.payload), now=clock())
+    except TryLater as error:
+        _put_off(job, error, clock())
     except Exception as error:
         _fail(job, error, clock())
     else:
@@ -133,6 +135,16 @@ def beat(*, owner: str, now: datetime, started_at: datetime) -> None:
 def stop_beating(*, owner: str, now: datetime) -> None:
     """Say that a worker stopped as asked, so that its silence is no alarm."""
     WorkerHeartbeat.objects.filter(owner=owner).update(seen_at=now, stopped_at=now)
+
+
+def _put_off(job: Job, error: TryLater, now: datetime) -> None:
+    _held(job, job.lease_owner).update(
+        state="WAITING",
+        due_at=now + timedelta(seconds=error.seconds),
+        attempts=job.attempts - 1,
+        lease_until=None,
+        last_error=f"{error}"[:2000],
+    )
 
 
 def _fail(job: Job, error: Exception, now: datetime) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from ninja import Query, Router, Status
+from ninja import Query, Router, Schema, Status
 
 from daybook.core.rights import Data
 from daybook.ui.rest import Key, Reason, bounds, document_of, page_document, page_of_documents
 
 from ..actions.jobs import retry_dead_job
+from ..actions.messages import send_again, send_test_message
 from ..actions.run_decisions import discard_run, resume_run
 from ..queries import history, work
+from ..queries import messages as outbox
 from ..refusals import NotFound
 from ..rights import may
 
@@ -20,6 +22,7 @@ work_api = Router(tags=["Administration"])
 RunDocument = document_of(work.RunRow)
 RunPageDocument = document_of(work.RunPage, name="RunDetail")
 JobDocument = document_of(work.JobRow)
+MessageDocument = document_of(outbox.MessageRow, name="Message")
 AuditDocument = document_of(history.AuditRow, name="AuditLine", also=("who",))
 AuditPageDocument = document_of(history.AuditPage, name="AuditDetail")
 
@@ -68,6 +71,32 @@ def retry(request, job_id: Key):
     """Puts it back in the queue."""
     if not retry_dead_job(actor=request.viewer, now=request.now, job_id=job_id):
         raise NotFound(f"There is no dead job {job_id}; somebody may have retried it already.")
+    return Status(204, None)
+
+
+@work_api.get("/messages", response=list[MessageDocument], summary="Messages of mail and chat")
+def list_messages(request, state: str = "WAITING", limit: int = Query(200, ge=1, le=200)):
+    """The messages of a state: DEAD, KEPT, WAITING, SENT or WITHDRAWN; never their text."""
+    return list(outbox.messages(request.viewer, state, limit))
+
+
+@work_api.post("/messages/{message_id}/again", response={204: None}, summary="Send again")
+def send_message_again(request, message_id: Key):
+    """Puts a kept or dead message in line."""
+    send_again(actor=request.viewer, now=request.now, message_id=message_id)
+    return Status(204, None)
+
+
+class TestIn(Schema):
+    """By which channel: MAIL, SLACK, TEAMS or WEBEX."""
+
+    channel: str
+
+
+@work_api.post("/messages/test", response={204: None}, summary="Send oneself a test message")
+def send_test(request, body: TestIn):
+    """Whatever channel the account has chosen."""
+    send_test_message(actor=request.viewer, now=request.now, channel=body.channel)
     return Status(204, None)
 
 

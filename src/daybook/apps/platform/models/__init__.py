@@ -3,6 +3,7 @@
 from .audit import AuditChange, AuditLine, AuditSeal
 from .columns import CurrencyField, FactRow, MutableRow
 from .identity import ApiToken, ExternalId, Grant, User
+from .messages import MessageChannel, OutboxMessage
 from .organization import (
     FxRate,
     Holiday,
@@ -33,9 +34,11 @@ __all__ = [
     "HolidayCalendar",
     "Job",
     "LegalEntity",
+    "MessageChannel",
     "MutableRow",
     "NumberSeries",
     "Organization",
+    "OutboxMessage",
     "Period",
     "Proposal",
     "RateLimitCounter",

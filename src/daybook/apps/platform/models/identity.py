@@ -90,6 +90,9 @@ class Grant(models.Model):
         related_name="+",
         help_text="The colleague whose role this stands in for.",
     )
+    only = models.CharField(
+        max_length=12, blank=True, help_text="What a lent role opens: all of it, or APPROVALS."
+    )
     audit_line = models.ForeignKey("platform.AuditLine", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -106,6 +109,10 @@ class Grant(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
                 name="grant_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(only="") | Q(only="APPROVALS", covers_for__isnull=False),
+                name="grant_narrowed_only_when_lent",
             ),
         ]
 

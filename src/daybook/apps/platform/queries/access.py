@@ -216,8 +216,10 @@ def viewer_on(viewer: Viewer, user_id: int, on: date) -> Viewer:
     row = user(viewer, user_id, on)
     held = Grant.objects.filter(user_id=user_id, starts_on__lte=on).exclude(ends_on__lte=on)
     grants = tuple(
-        HeldGrant(Role(role), scope, scope_id)
-        for role, scope, scope_id in held.order_by("id").values_list("role", "scope", "scope_id")
+        HeldGrant(Role(role), *rest)
+        for role, *rest in held.order_by("id").values_list(
+            "role", "scope", "scope_id", "covers_for_id", "only"
+        )
     )
     return Viewer(user_id=row.id, name=row.name, grants=grants)
 

@@ -49,6 +49,8 @@ for _section in (
             is_tab=True),
     Section("jobs", "Jobs", "/admin/jobs", "Background work, waiting and stopped", _settings,
             is_tab=True),
+    Section("messages", "Messages", "/admin/messages",
+            "Mail and chat: what waits, what went out, what failed", _settings),
     Section("runs", "Runs", "/admin/runs", "Long work and where it stands", _everybody,
             is_own=True, is_tab=True),
     Section("tokens", "API tokens", "/admin/tokens", "Your own keys for programs", _everybody,

@@ -51,6 +51,7 @@ for _kind in (
     SubjectKind("PROPOSAL", "Proposal", _proposals),
     SubjectKind("RUN", "Run", _runs),
     SubjectKind("JOB", "Job"),
+    SubjectKind("MESSAGE", "Message"),
     SubjectKind("SNOOZE", "Thing on Today"),
 ):
     register_subject(_kind)

@@ -11,6 +11,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 CHOICE_WORDS = {
     "ACCEPT": "Accept and mark",
     "REFUSE": "Refuse",
+    "REQUIRED": "Required",
+    "NOT_REQUIRED": "Not required",
     "STANDARD": "Standard",
     "CALENDAR": "Work calendar",
     "LOADED": "Loaded",
@@ -23,6 +25,12 @@ CHOICE_WORDS = {
     "CUSTOMER_ROLE": "customer and role",
     "REGION_PRACTICE_ROLE": "region, practice and role",
     "ROLE": "role",
+    "MAIL": "E-mail",
+    "SLACK": "Slack",
+    "TEAMS": "Microsoft Teams",
+    "WEBEX": "Webex",
+    "ON": "On",
+    "OFF": "Off",
 }
 _ENCODING = re.compile(r"^[\d,]+ is [\d:. %of]+?(?:[.;,] |\.$)")
 # Which settings an entity may have its own value of: those that rules read for an entity's work.

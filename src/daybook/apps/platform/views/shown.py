@@ -28,6 +28,7 @@ _BADGES = {
     "STALE": ("warn", "Stopped", "warn"),
     "WAITING": ("neutral", "Waiting", "draft"),
     "DEAD": ("bad", "Dead", "red"),
+    "KEPT": ("warn", "Kept", "warn"),
     "HALF": ("locked", "One signature", "lock"),
 }
 VIA_WORDS = {

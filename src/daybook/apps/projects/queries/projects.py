@@ -94,6 +94,8 @@ def project_filter(scope: Scope, viewer: Viewer, prefix: str = "") -> Q:
     allowed = Q(pk__in=[])
     if scope.managed and viewer.person_id is not None:
         allowed |= Q(**{f"{prefix}manager_id": viewer.person_id})
+    if scope.managed_for:
+        allowed |= Q(**{f"{prefix}manager__user_id__in": scope.managed_for})
     if scope.region_ids:
         allowed |= Q(**{f"{prefix}region_id__in": scope.region_ids})
     if scope.practice_ids:

@@ -18,6 +18,7 @@ from daybook.core.periods import WeekPart, part_of
 from ..models import Submission, TimeEntry
 from .entries import OPEN_STATES
 from .flags import refresh_flags
+from .note_rule import require_notes
 from .owners import acting_for
 
 
@@ -47,7 +48,7 @@ def submit_part(*, actor: Viewer, now: datetime, person_id: int, day: date) -> i
     """Hand in the drafts of the week part that holds a day. Returns how many lines.
 
     Submitting twice does nothing more. Raises Refused TIME-04 when there is nothing to hand in,
-    PERIOD-01 or PERIOD-03 when the part's month is locked.
+    PERIOD-01 or PERIOD-03 when the part's month is locked, TIME-19 when a note is missing.
     """
     acting = acting_for(actor, person_id, day)
     part = part_of(day)
@@ -68,6 +69,7 @@ def submit_part(*, actor: Viewer, now: datetime, person_id: int, day: date) -> i
             )
         keys = [key for key, _ in waiting]
         _require_open_part(actor, rows.filter(pk__in=keys), part, "hand its time in")
+        require_notes(keys)
         line = record_audit(actor=acting, verb="submit_part", now=now,
                             subject=("PERSON", person_id))  # fmt: skip
         refresh_flags(person_id, part.starts_on, part.ends_on)

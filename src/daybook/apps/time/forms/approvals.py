@@ -19,3 +19,8 @@ def chosen_lines(values: Iterable[str]) -> dict[int, int]:
             "APPR-04", "Choose at least one line: tick its box, or press x on it.", field="row"
         )
     return found
+
+
+def numbers(values: Iterable[str]) -> list[int]:
+    """The keys among texts of an address; what is no number is left out."""
+    return [int(text) for text in values if text.isascii() and text.isdigit() and len(text) < 19]

@@ -113,7 +113,10 @@ class TimeEntry(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(minutes__gte=1, minutes__lte=1440), name="entry_minutes_of_a_day"
+                # A line that a correction removed stays, approved, with no minutes.
+                condition=Q(minutes__lte=1440)
+                & (Q(minutes__gte=1) | Q(minutes=0, state="APPROVED")),
+                name="entry_minutes_of_a_day",
             ),
             models.CheckConstraint(condition=Q(state__in=ENTRY_STATES), name="entry_state_known"),
             models.UniqueConstraint(

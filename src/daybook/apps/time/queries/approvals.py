@@ -6,47 +6,61 @@ exceptions: a day of 11 hours, a weekend, work without a booking, a role without
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, Sum
 
 from daybook.apps.ledger.queries.lines import rated_by_entry
-from daybook.apps.platform.queries.organization import counted, organization
-from daybook.apps.platform.rights import may, scope_of
+from daybook.apps.platform.queries.delegations import covered_names
+from daybook.apps.platform.queries.organization import counted
+from daybook.apps.platform.rights import may
 from daybook.apps.platform.viewer import Viewer
-from daybook.apps.projects.queries.projects import project_filter, project_ids
+from daybook.apps.projects.queries.projects import project_ids
 from daybook.apps.staffing.queries.bookings import bookings_between
+from daybook.core.metrics.ratio import ratio_millionths
+from daybook.core.oddities import ODDITIES
 from daybook.core.periods import week_of
-from daybook.core.rights import Data, Verb
+from daybook.core.rights import Data
+from daybook.core.routing import Place
 from daybook.core.worktime import FLAG_TITLES
 
 from ..models import TimeEntry
-from .rates import RateBook
+from .approval_rights import in_reach
+from .rights import entry_filter
+from .waiting_lines import OPEN, Look, Looks, WaitingLine, waiting_lines
 
-LENSES = ("exceptions", "clean", "returned", "done")
+LENSES = ("exceptions", "clean", "returned", "delegated", "done")
+QUEUES = ("yours", "delegated", "backup", "others")
+OWN_QUEUES = ("yours", "delegated")
 _STATES = {"returned": "RETURNED", "done": "APPROVED"}
 SORTS = {
+    # People's weeks, oldest first: how approvers think.
+    "week": ("worked_on", "person__name", "person_id", "id"),
     "worked_on": ("worked_on", "id"),
     "person_name": ("person__name", "worked_on", "id"),
     "project_code": ("project__code", "worked_on", "id"),
     "minutes": ("minutes", "id"),
 }
-# Said beside the state, so that the small index of what is not approved serves.
-_OPEN = ~Q(state="APPROVED")
-NO_RATE, WEEKEND = "no bill rate", "weekend"
+_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalFilter:
-    """Which of the lines in reach are looked at, by codes; empty means all."""
+    """Which of the lines in reach are looked at, by codes; empty means all.
+
+    `queues` are yours, delegated, backup and others; `weeks` are Mondays.
+    """
 
     regions: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
+    weeks: tuple[date, ...] = ()
 
     def where(self) -> Q:
-        """The filter on lines of time."""
+        """The filter on lines of time; queues are decided line by line instead."""
         found = Q()
         for column, codes in (
             ("project__region__code", self.regions),
@@ -55,12 +69,22 @@ class ApprovalFilter:
         ):
             if codes:
                 found &= Q(**{f"{column}__in": [code.upper() for code in codes]})
-        return found
+        spans = Q()
+        for monday in self.weeks:
+            spans |= Q(worked_on__gte=monday, worked_on__lt=monday + _WEEK)
+        return found & spans
+
+    def takes(self, place: Place) -> bool:
+        """Whether lines of this place are wanted."""
+        return not self.queues or place.value.lower() in self.queues
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRow:
-    """One line as its approver sees it; `rated_minor` is None where it may not be seen."""
+    """One line as its approver sees it; `rated_minor` is None where it may not be seen.
+
+    `queue` is yours, delegated, backup or others; `flags` are words for `flag_codes`.
+    """
 
     id: int
     key: str
@@ -84,6 +108,15 @@ class ApprovalRow:
     decided_at: datetime
     rated_minor: int | None
     currency: str
+    flag_codes: tuple[str, ...] = ()
+    queue: str = ""
+    covers_for: str = ""
+    level: int = 0
+    step: str = ""
+    waiting_days: int = 0
+    late_days: int = 0
+    audit_line_id: int = 0
+    decision: str = ""
 
     @property
     def monday(self) -> date:
@@ -97,8 +130,26 @@ class ApprovalRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonWeek:
+    """A person's waiting week: its sum over every lens, its plan, and what is clean of it."""
+
+    person_id: int
+    monday: date
+    minutes: int
+    billable_millionths: int | None
+    planned_minutes: int
+    lines: int
+    odd: int
+    clean: int
+    clean_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalPage:
-    """One page of a lens, with totals over all its rows, and how many wait in the others."""
+    """One page of a lens, with totals over all its rows, and how many wait in the others.
+
+    `queues` counts waiting lines by place, whatever queues are asked for.
+    """
 
     rows: tuple[ApprovalRow, ...]
     count: int
@@ -106,41 +157,10 @@ class ApprovalPage:
     waiting: dict[str, int]
     clean_minutes: int
     zone: str
-
-
-def in_reach(viewer: Viewer) -> Q:
-    """Lines whose approval is the viewer's business: of the projects in reach, never one's own."""
-    scope = scope_of(viewer, Data.TIME, Verb.APPROVE)
-    allowed = project_filter(scope, viewer, "project__")
-    if viewer.person_id is not None:
-        allowed &= ~Q(person_id=viewer.person_id)
-    return allowed
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A submitted line, as much of it as sorting into lenses needs."""
-
-    id: int
-    person_id: int
-    project_id: int
-    worked_on: date
-    minutes: int
-    flags: int
-    is_priced_work: bool
-
-
-def _waiting(viewer: Viewer, wanted: ApprovalFilter, sort: str) -> list[_Waiting]:
-    rows = TimeEntry.objects.filter(
-        counted(), _OPEN, in_reach(viewer), wanted.where(), state="SUBMITTED"
-    ).order_by(*_order(sort))
-    return [
-        _Waiting(*row[:6], row[6] and row[7])
-        for row in rows.values_list(
-            "id", "person_id", "project_id", "worked_on", "minutes", "flags", "is_billable",
-            "task__is_billable",
-        )
-    ]  # fmt: skip
+    queues: dict[str, int]
+    weeks: dict[tuple[int, date], PersonWeek]
+    late: int
+    escalated: int
 
 
 def _order(sort: str) -> tuple[str, ...]:
@@ -148,59 +168,100 @@ def _order(sort: str) -> tuple[str, ...]:
     return tuple(f"-{name}" for name in columns) if sort.startswith("-") else columns
 
 
-def _words(rows: list[_Waiting]) -> dict[int, tuple[str, ...]]:
-    """What is odd about each line, in words; nothing for a clean one."""
-    if not rows:
-        return {}
-    book = RateBook({row.person_id for row in rows}, {row.project_id for row in rows})
-    found = {}
-    for row in rows:
-        words = [title for flag, title in FLAG_TITLES.items() if row.flags & flag]
-        if row.worked_on.weekday() >= 5:
-            words.append(WEEKEND)
-        if row.is_priced_work and not book.is_priced(row.person_id, row.project_id, row.worked_on):
-            words.append(NO_RATE)
-        found[row.id] = tuple(words)
-    return found
-
-
-def clean_entry_ids(viewer: Viewer, wanted: ApprovalFilter) -> tuple[tuple[int, int], ...]:
-    """(key, minutes) of every submitted line of a filter that nothing is odd about."""
-    rows = _waiting(viewer, wanted, "worked_on")
-    words = _words(rows)
-    return tuple((row.id, row.minutes) for row in rows if not words[row.id])
+def clean_entry_ids(
+    viewer: Viewer, wanted: ApprovalFilter, now: datetime
+) -> tuple[tuple[tuple[int, int], ...], int]:
+    """(key, minutes) of every submitted line of a filter that nothing is odd about, and how many
+    others are left for a look."""
+    lines = waiting_lines(viewer, wanted.where(), SORTS["worked_on"])
+    looks = Looks(viewer, lines, now).found
+    lines = [row for row in lines if wanted.takes(looks[row.id].place)]
+    clean = tuple((row.id, row.minutes) for row in lines if not looks[row.id].odd)
+    return clean, len(lines) - len(clean)
 
 
 def approval_page(
-    viewer: Viewer, lens: str, wanted: ApprovalFilter, *, sort: str, first: int, size: int
+    viewer: Viewer,
+    lens: str,
+    wanted: ApprovalFilter,
+    *,
+    now: datetime,
+    sort: str,
+    first: int,
+    size: int,
 ) -> ApprovalPage:
     """A lens of the approver's queue: its rows from `first` on, `size` at most."""
-    waiting = _waiting(viewer, wanted, sort)
-    words = _words(waiting)
-    odd = [row for row in waiting if words[row.id]]
-    clean = [row for row in waiting if not words[row.id]]
+    every = waiting_lines(viewer, wanted.where(), _order(sort))
+    looks = Looks(viewer, every, now)
+    seen = looks.found
+    if sort == "week":
+        names = _positions(every)
+        every.sort(key=lambda row: (row.monday, names[row.person_id], row.worked_on, row.id))
+    mine = [row for row in every if wanted.takes(seen[row.id].place)]
+    lent = [row for row in every if seen[row.id].place is Place.DELEGATED]
+    odd = [row for row in mine if seen[row.id].odd]
+    clean = [row for row in mine if not seen[row.id].odd]
     settled = TimeEntry.objects.filter(counted(), in_reach(viewer), wanted.where())
-    returned = settled.filter(_OPEN, state="RETURNED").count()
-    counts = {"exceptions": len(odd), "clean": len(clean), "returned": returned}
+    returned = settled.filter(OPEN, state="RETURNED").count()
+    counts = {"exceptions": len(odd), "clean": len(clean), "returned": returned,
+              "delegated": len(lent)}  # fmt: skip
     if lens in _STATES:
         rows = settled.filter(state=_STATES[lens])
         if lens != "done":
-            rows = rows.filter(_OPEN)
+            rows = rows.filter(OPEN)
         total = rows.aggregate(count=Count("id"), minutes=Sum("minutes"))
         keys = list(rows.order_by(*_order(sort)).values_list("id", flat=True)[first : first + size])
         count, minutes = total["count"], total["minutes"] or 0
     else:
-        chosen = odd if lens == "exceptions" else clean
+        chosen = {"exceptions": odd, "clean": clean, "delegated": lent}[lens]
         keys = [row.id for row in chosen[first : first + size]]
         count, minutes = len(chosen), sum(row.minutes for row in chosen)
+    shown = lent if lens == "delegated" else mine
     return ApprovalPage(
-        _rows(viewer, keys, words),
+        approval_rows(viewer, keys, seen),
         count,
         minutes,
         counts,
         sum(row.minutes for row in clean),
-        organization().zone,
+        looks.zone,
+        {name: sum(look.place.value.lower() == name for look in seen.values()) for name in QUEUES},
+        person_weeks(shown, looks),
+        sum(seen[row.id].late_days > 0 for row in mine),
+        sum(seen[row.id].level > 0 for row in mine),
     )
+
+
+def _positions(lines: Iterable[WaitingLine]) -> dict[int, int]:
+    """Where each person first stands, in the order the database sorted them."""
+    found: dict[int, int] = {}
+    for row in lines:
+        found.setdefault(row.person_id, len(found))
+    return found
+
+
+def person_weeks(lines: list[WaitingLine], looks: Looks) -> dict[tuple[int, date], PersonWeek]:
+    """The sums of each person's waiting week, by person and Monday."""
+    held: dict[tuple[int, date], list[WaitingLine]] = {}
+    for row in lines:
+        held.setdefault((row.person_id, row.monday), []).append(row)
+    found = {}
+    places = {row.project_id for row in lines}
+    if not held:
+        return found
+    first, end = min(key[1] for key in held), max(key[1] for key in held) + _WEEK
+    plan: dict[tuple[int, date], int] = {}
+    for (person, _, day), minutes in looks.planned(first, end, places).items():
+        key = (person, week_of(day))
+        plan[key] = plan.get(key, 0) + minutes
+    for key, rows in held.items():
+        minutes = sum(row.minutes for row in rows)
+        billable = sum(row.minutes for row in rows if row.is_billable)
+        clean = [row.minutes for row in rows if not looks.found[row.id].odd]
+        found[key] = PersonWeek(
+            *key, minutes, ratio_millionths(billable, minutes), plan.get(key, 0), len(rows),
+            len(rows) - len(clean), len(clean), sum(clean),
+        )  # fmt: skip
+    return found
 
 
 _COLUMNS = (
@@ -225,30 +286,54 @@ _COLUMNS = (
     "audit_line__actor__name",
     "audit_line__recorded_at",
     "project__engagement__currency",
+    "audit_line_id",
+    "audit_line__verb",
 )
 
 
-def _rows(viewer: Viewer, keys: list[int], words) -> tuple[ApprovalRow, ...]:
+def approval_rows(
+    viewer: Viewer, keys: list[int], looks: dict[int, Look]
+) -> tuple[ApprovalRow, ...]:
+    """Rows of lines the viewer may approve, in the order of their keys."""
     found = {row[0]: row for row in TimeEntry.objects.filter(pk__in=keys).values_list(*_COLUMNS)}
-    plan = _plan([found[key] for key in keys])
+    plan = _plan(list(found.values()))
     rated = _rated(viewer, keys)
+    names = covered_names(viewer)
     rows = []
     for key in keys:
+        if key not in found:
+            continue
         (_, version, person, code, name, project, project_code, project_name, task, on, minutes,
-         note, is_billable, task_billable, flags, state, reason, handed_in, actor, at,
-         currency) = found[key]  # fmt: skip
-        odd = words.get(key)
-        if odd is None:
-            odd = tuple(title for flag, title in FLAG_TITLES.items() if flags & flag)
+         note, is_billable, task_billable, flags, state, reason, handed_in, actor, at, currency,
+         audit, verb) = found[key]  # fmt: skip
+        look = looks.get(key)
+        words = (
+            tuple(ODDITIES[odd].words for odd in look.odd)
+            if look
+            else tuple(title for flag, title in FLAG_TITLES.items() if flags & flag)
+        )
         rows.append(
             ApprovalRow(
                 key, f"{key}.{version}", person, code, name, project, project_code, project_name,
                 task, on, minutes, plan.get((person, project, on), 0), note,
-                is_billable and task_billable, odd, state, reason, handed_in, actor, at,
-                rated.get((key, project)), currency,
+                is_billable and task_billable, words, state, reason, handed_in, actor, at,
+                rated.get((key, project)), currency, audit_line_id=audit, decision=verb,
+                **(_of_look(look, names) if look else {}),
             )
         )  # fmt: skip
     return tuple(rows)
+
+
+def _of_look(look: Look, names: dict[int, str]) -> dict[str, object]:
+    return {
+        "flag_codes": look.odd,
+        "queue": look.place.value.lower(),
+        "covers_for": names.get(look.covers_for_id, "") if look.covers_for_id else "",
+        "level": look.level,
+        "step": look.step,
+        "waiting_days": look.waiting_days,
+        "late_days": look.late_days,
+    }
 
 
 def _plan(rows: list[tuple]) -> dict[tuple[int, int, date], int]:
@@ -280,9 +365,9 @@ def _rated(viewer: Viewer, keys: list[int]) -> dict[tuple[int, int], int]:
 
 
 def approved_minutes_between(viewer: Viewer, starts_on: date, ends_on: date) -> int:
-    """Minutes approved of the lines in reach worked in [starts_on, ends_on)."""
+    """Minutes approved of the lines the viewer sees, worked in [starts_on, ends_on)."""
     rows = TimeEntry.objects.filter(
-        counted(), in_reach(viewer), state="APPROVED", worked_on__gte=starts_on,
+        counted(), entry_filter(viewer), state="APPROVED", worked_on__gte=starts_on,
         worked_on__lt=ends_on,
     )  # fmt: skip
     return rows.aggregate(minutes=Sum("minutes"))["minutes"] or 0

@@ -17,9 +17,11 @@ from daybook.apps.platform.queries.history import HistoryRow, history_of
 from daybook.apps.platform.queries.organization import counted, organization
 from daybook.apps.platform.refusals import NotFound
 from daybook.apps.platform.viewer import Viewer
+from daybook.core.utilization.categories import CATEGORY_WORDS, Category
 from daybook.core.worktime import FLAG_TITLES
 
 from ..models import TimeEntry
+from .categories import Categories
 from .entry_filter import EntryFilter
 from .rights import entry_filter, may_enter_for
 
@@ -62,6 +64,7 @@ class EntryRow:
     import_source: str
     source_key: str | None
     run_id: int | None
+    category: str
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -78,6 +81,11 @@ class EntryRow:
     def billable_text(self) -> str:
         """Whether it counts as billable, in a word."""
         return "billable" if self.is_billable else "not billable"
+
+    @property
+    def category_text(self) -> str:
+        """What it counts as on its day, in a word (TIME-18)."""
+        return CATEGORY_WORDS[Category(self.category)]
 
     @property
     def week(self) -> str:
@@ -171,10 +179,15 @@ def _order(sort: str) -> tuple[str, ...]:
 
 def _rows(keys: list[int]) -> Iterator[EntryRow]:
     rows = TimeEntry.objects.filter(pk__in=keys)
+    facts = Categories()
     for row in rows.values_list(*_COLUMNS, "task__is_billable", "project__billing_kind"):
         values = list(row[:-2])
         values[13] = row[13] and row[-2] and row[-1] != "INTERNAL"
-        yield EntryRow(*values)
+        category = facts.on(
+            row[1], task_id=row[9], task_code=row[10], is_billable=values[13],
+            is_internal=row[-1] == "INTERNAL",
+        )  # fmt: skip
+        yield EntryRow(*values, category.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from daybook.apps.platform.queries.address_filter import (
 from daybook.core.worktime import EntryFlag
 
 from ..models.entries import ENTRY_STATES
+from .categories import where_category
 
 TITLES = {"from": "From", "to": "Until", "run": "Import", "kind": "Billing", "source": "Source"}
 FLAG_KEYS = (*(flag.name for flag in EntryFlag), "WEEKEND", "ANY")
@@ -93,6 +94,7 @@ class EntryFilter(AddressFilter):
         "from": from_day("worked_on"),
         "to": up_to_day("worked_on"),
         "billable": yes_or_no(_where_billable),
+        "category": where_category,
         "estimated": yes_or_no(lambda yes: Q(estimated=yes)),
     }
     titles = TITLES

@@ -20,3 +20,8 @@ def time_gate(viewer: Viewer | None, today: date) -> Callable[[str], bool]:
     """Everything under /time is for those who see any time."""
     allowed = viewer is not None and may(viewer, Data.TIME)
     return lambda address: allowed
+
+
+def sees_routes(viewer: Viewer) -> bool:
+    """The routing of approval opens for readers of settings."""
+    return may(viewer, Data.SETTINGS)

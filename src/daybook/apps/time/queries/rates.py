@@ -7,14 +7,14 @@ approver, because approving them would post their minutes at nothing.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Q
 
 from daybook.apps.commercial.queries.rates import bill_rate_rows
 from daybook.apps.people.queries.persons import EmploymentRow, employments_between
-from daybook.apps.projects.queries.projects import projects
+from daybook.apps.projects.queries.projects import ProjectTerms, projects
 from daybook.core.rating import RateQuestion, resolve_rate_segments
 
 FAR_PAST, FAR_FUTURE = date(1990, 1, 1), date(2200, 1, 1)
@@ -23,11 +23,23 @@ FAR_PAST, FAR_FUTURE = date(1990, 1, 1), date(2200, 1, 1)
 class RateBook:
     """Answers for some people and projects, read once and asked many times."""
 
-    def __init__(self, person_ids: Iterable[int], project_ids: Iterable[int]):
-        self._employments: dict[int, list[EmploymentRow]] = {}
-        for row in employments_between(FAR_PAST, FAR_FUTURE, frozenset(person_ids)):
-            self._employments.setdefault(row.person_id, []).append(row)
-        self._projects = {row.id: row for row in projects(filters=Q(pk__in=set(project_ids)))}
+    def __init__(
+        self,
+        person_ids: Iterable[int],
+        project_ids: Iterable[int],
+        *,
+        employments: Mapping[int, list[EmploymentRow]] | None = None,
+        terms: Mapping[int, ProjectTerms] | None = None,
+    ):
+        self._employments: Mapping[int, list[EmploymentRow]] = employments or {}
+        if employments is None:
+            held: dict[int, list[EmploymentRow]] = {}
+            for row in employments_between(FAR_PAST, FAR_FUTURE, frozenset(person_ids)):
+                held.setdefault(row.person_id, []).append(row)
+            self._employments = held
+        if terms is None:
+            terms = {row.id: row for row in projects(filters=Q(pk__in=set(project_ids)))}
+        self._projects = terms
         self._cards = bill_rate_rows()
         self._known: dict[tuple, tuple[list[date], list[bool]]] = {}
 

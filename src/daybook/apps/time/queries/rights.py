@@ -45,3 +45,8 @@ def may_enter_for_code(viewer: Viewer, code: str, on: date) -> bool:
 def may_see_week_of(viewer: Viewer, person_id: int, on: date) -> bool:
     """Whether the viewer may open this person's week: their own, on behalf, or all of it."""
     return may_enter_for(viewer, person_id, on) or scope_of(viewer, Data.TIME).everything
+
+
+def may_see_all_weeks(viewer: Viewer) -> bool:
+    """Whether any week may be opened: others see that a week is missing, not what stands in it."""
+    return scope_of(viewer, Data.TIME).everything

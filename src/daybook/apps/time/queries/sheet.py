@@ -76,6 +76,7 @@ class SheetRow:
     budget_used: int | None
     is_kept: bool
     why_closed: str
+    category: str = ""
 
     @property
     def key(self) -> str:
@@ -150,6 +151,7 @@ class WeekSheet:
     step_minutes: int
     long_day_minutes: int
     returned: tuple[tuple[str, date, str], ...] = ()
+    creditable_minutes: int | None = None
 
     @property
     def week(self) -> str:
@@ -171,6 +173,13 @@ class WeekSheet:
     def expected_minutes(self) -> int:
         """Minutes the calendar expects, less leave and holidays."""
         return sum(day.expected_minutes for day in self.days)
+
+    @property
+    def non_creditable_minutes(self) -> int | None:
+        """Minutes that are neither billable nor creditable; None where nobody asked."""
+        if self.creditable_minutes is None:
+            return None
+        return self.logged_minutes - self.billable_minutes - self.creditable_minutes
 
     @property
     def planned_minutes(self) -> int:

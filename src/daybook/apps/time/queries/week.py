@@ -25,6 +25,7 @@ from daybook.core.states import OPEN_FOR_TIME
 
 from .rights import may_see_week_of
 from .sheet import EDIT, HELD, LIST, SHUT, Cell, SheetDay, SheetPart, SheetRow, WeekSheet
+from .week_categories import with_categories
 from .week_facts import Line, WeekFacts, own_code, week_facts
 
 _DAY = timedelta(days=1)
@@ -57,7 +58,7 @@ def week_sheet(
     days = tuple(_day(facts, rows, monday + offset * _DAY) for offset in range(7))
     entity_id = person.row.entity_id
     policy = policy_on(monday, entity_id)
-    return WeekSheet(
+    sheet = WeekSheet(
         person_id=person.row.id,
         person_code=person.row.code,
         person_name=person.row.name,
@@ -83,6 +84,7 @@ def week_sheet(
             if line.state == "RETURNED"
         ),
     )
+    return with_categories(sheet, facts) if with_budgets else sheet
 
 
 def person_of_cell(viewer: Viewer, person_code: str, on: date) -> int:

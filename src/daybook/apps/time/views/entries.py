@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from daybook.apps.platform.rights import require
 from daybook.core.rights import Data, Verb
+from daybook.core.utilization.categories import CATEGORY_WORDS
 from daybook.core.worktime import FLAG_TITLES
 from daybook.ui.addresses import changed
 from daybook.ui.columns import Column, columns_of
@@ -31,15 +32,16 @@ FLAGS = (
     ("WEEKEND", "Weekend"),
     ("ANY", "Any flag"),
 )
-_ALWAYS = ("person", "project", "state", "flag", "month")
+_ALWAYS = ("person", "project", "state", "flag", "category", "month")
 _YES_NO = (("yes", "Yes"), ("no", "No"))
+_CATEGORIES = tuple((key.value, word.capitalize()) for key, word in CATEGORY_WORDS.items())
 COLUMNS = (
     Column("worked_on", "Day", kind="date", href="/time/entries/{id}", sub="week"),
     Column("person_name", "Person", href="/people/{person_code}", sub="person_code"),
     Column("project_code", "Project", href="/projects/{project_code}", sub="customer_name"),
     Column("task_name", "Task", sub="note", wrap=True, opt=True),
     Column("minutes", "Hours", kind="hours", digits=2, href="/time/entries/{id}"),
-    Column("billable_text", "Billing", sort=False, opt=True),
+    Column("category_text", "Category", sort=False, opt=True),
     Column("state", "State", kind="status", sub="return_reason"),
     Column("flags_text", "Flags", sort=False, opt=True, wrap=True),
 )
@@ -55,6 +57,7 @@ FILE_COLUMNS = (
     Column("task_name", "Task"),
     Column("minutes", "Hours", kind="hours", digits=2),
     Column("billable_text", "Billing"),
+    Column("category_text", "Category"),
     Column("state", "State", kind="status"),
     Column("flags_text", "Flags"),
     Column("note", "Note"),
@@ -96,6 +99,7 @@ def _bar(wanted: EntryFilter) -> FilterBar:
         Search("project", "Project code"),
         Filter("state", "State", _STATES),
         Filter("flag", "Flag", FLAGS),
+        Filter("category", "Category", _CATEGORIES),
         Search("month", "Month", kind="month"),
     ]
     for key in KEYS:

@@ -71,6 +71,7 @@ def show(request: HttpRequest, entry_id: int) -> HttpResponse:
         if may_see_week_of(request.viewer, detail.row.person_id, detail.row.worked_on)
         else "",
         "person_href": f"/people/{detail.row.person_code}",
+        "is_own": request.viewer.person_id == detail.row.person_id,
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "time/entry.html", context, status=status)

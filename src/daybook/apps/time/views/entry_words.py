@@ -19,6 +19,10 @@ _VERBS = {
     "approve_entries": "Approved",
     "return_entries": "Returned",
     "import_entries": "Imported",
+    "post_correction": "Corrected",
+    "request_correction": "Change requested",
+    "true_up": "Trued up",
+    "save_estimates": "Estimated",
     "import_changes": "Changed by an import",
 }
 _COLUMNS = {
@@ -29,6 +33,7 @@ _COLUMNS = {
     "project_id": "project",
     "worked_on": "day",
     "note": "note",
+    "estimated": "estimated",
 }
 
 

@@ -13,6 +13,7 @@ from daybook.apps.platform.rights import may
 from daybook.core.rights import Data, Verb
 from daybook.ui.figures import Tab
 
+from ..queries.reach import looks_after_anybody
 from ..queries.sheet import monday_of
 
 
@@ -24,7 +25,11 @@ def time_tabs(request: HttpRequest, current: str) -> tuple[Tab, ...]:
         found.append(Tab("My Week", "/time", current == "week"))
     if may(viewer, Data.TIME, Verb.APPROVE):
         found.append(Tab("Approvals", "/approvals", current == "approvals"))
+    if looks_after_anybody(viewer):
+        found.append(Tab("Missing time", "/time/compliance", current == "compliance"))
     found.append(Tab("Entries", "/time/entries", current == "entries"))
+    if may(viewer, Data.EXPENSES):
+        found.append(Tab("Expenses", "/time/expenses", current == "expenses"))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from daybook.core.periods import week_of
 from daybook.ui.addresses import query_text
 from daybook.ui.format import clock, day, hours, percent, span
 
+from ..queries.month_end import month_end_notice
 from ..queries.review import NEARLY_USED, Remark, remarks_of
 from ..queries.sheet import EDIT, HELD, LIST, Cell, SheetDay, SheetPart, SheetRow, WeekSheet
 from .frame import local_time
@@ -254,6 +255,9 @@ def week_context(sheet: WeekSheet, today: date, now: datetime, shown_day: str, w
         "person_query": person,
         "away": _away(sheet),
         "may_accept": sheet.can_edit and _may_accept(sheet, today),
+        "month_end": month_end_notice(
+            sheet.person_id, tuple(item.on for item in sheet.days), today
+        ),
     }
 
 

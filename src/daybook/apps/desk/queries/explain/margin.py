@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
+
+from daybook.apps.ledger.queries.books import book_sums
 from daybook.apps.ledger.queries.cube import BookTable
 from daybook.apps.ledger.queries.filters import LineFilter
 from daybook.apps.ledger.queries.rights import line_rights
 from daybook.apps.platform.queries.settings import policy_on
 from daybook.apps.platform.rights import scope_of
 from daybook.apps.platform.viewer import Viewer
+from daybook.apps.projects.queries.projects import project_ids
 from daybook.core.margin import MarginView, Precision
 from daybook.core.metrics import Metric
 from daybook.core.policy import Policy
@@ -46,7 +50,7 @@ def explain_margin(viewer: Viewer, metric: Metric, wanted: LineFilter, today: da
         value=margin.view.millionths,
         unit=SHARE,
         currency=currency,
-        terms=tuple(_terms(margin, narrowed, lines)),
+        terms=tuple(_terms(margin, narrowed, lines, _expenses(viewer, narrowed, table))),
         inputs=tuple(_inputs(policy)),
         contributors=_contributors(scope, margin),
         left_out=tuple(_left_out(margin)),
@@ -68,11 +72,27 @@ def _text(view: MarginView) -> str:
     return (view.band or "–") if view.precision is Precision.BAND else ""
 
 
-def _terms(margin: Margin, wanted: LineFilter, lines: LineFilter):
+def _expenses(viewer: Viewer, wanted: LineFilter, table: BookTable) -> int:
+    """What expenses cost, of the costs under a filter; read only where the margin is exact."""
+    narrowed = wanted.having(book="COST", source="EXPENSE")
+    ids = project_ids(viewer, Data.PROJECT_MARGIN)
+    rows = table.of_projects(narrowed, ids)
+    if rows is None:
+        among = Q() if ids is None else Q(project_id__in=ids)
+        rows = book_sums(filters=narrowed.where() & among, books=("COST",))
+    return sum(row.reporting_minor for row in rows)
+
+
+def _terms(margin: Margin, wanted: LineFilter, lines: LineFilter, expenses: int):
     recognized = wanted.having(book="RECOGNIZED")
     yield Term("", "Recognized", margin.recognized_minor, MONEY, "", recognized)
     if margin.is_exact:
-        yield Term("−", "Labor, at cost", margin.cost_minor, MONEY, "", wanted.having(book="COST"))
+        labor, cost = (margin.cost_minor or 0) - expenses, wanted.having(book="COST")
+        of_labor = cost.having(source="TIME_ENTRY") if expenses else cost
+        yield Term("−", "Labor, at cost", labor, MONEY, "", of_labor)
+        if expenses:
+            of_expenses = cost.having(source="EXPENSE")
+            yield Term("−", "Expenses, at cost", expenses, MONEY, "EXP-01", of_expenses)
         left = margin.recognized_minor - (margin.cost_minor or 0)
         yield Term("=", "Left of it", left, MONEY, "MARG-01", lines)
     else:
@@ -94,7 +114,7 @@ def _contributors(scope: Scoped, margin: Margin):
 
 
 def _left_out(margin: Margin):
-    yield LeftOutPart("Partners and expenses are not in the books yet", None, MONEY, "MARG-01")
+    yield LeftOutPart("Partners are not in the books yet", None, MONEY, "MARG-01")
     if not margin.is_exact:
         yield LeftOutPart(HIDDEN_COST, None, MONEY, "MARG-02")
         if margin.through is not None:

@@ -1,0 +1,1 @@
+"""Reads of expenses: frozen rows, with row rights applied."""

@@ -1,0 +1,11 @@
+"""What is typed when a week is excused?"""
+
+from __future__ import annotations
+
+from django import forms
+
+
+class ExcuseForm(forms.Form):
+    """Why nobody has to account for the week."""
+
+    reason = forms.CharField(label="Reason", max_length=240)

@@ -1,0 +1,1 @@
+"""How do messages reach chat? Slack, Teams and Webex, each by its own contract."""

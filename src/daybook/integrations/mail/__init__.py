@@ -1,0 +1,1 @@
+"""How does mail leave? By SMTP."""

@@ -1,0 +1,1 @@
+"""Expenses: actions, rights, books, pages."""

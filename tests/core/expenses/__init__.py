@@ -1,0 +1,1 @@
+"""Rules of expenses: tables that Finance can read, and laws."""
