@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from daybook.core.deadlines import part_due
+from daybook.core.deadlines import part_due, part_due_at
+from daybook.core.month_end import month_end
 from daybook.core.periods import BusinessCalendar, part_of
 from daybook.core.policy import Policy
 
@@ -20,7 +22,6 @@ from daybook.core.policy import Policy
         (date(2026, 6, 30), "ESTIMATE", date(2026, 6, 29)),
         (date(2026, 7, 2), "ESTIMATE", date(2026, 7, 3)),
         (date(2026, 5, 27), "ACTUAL", date(2026, 5, 29)),
-        (date(2026, 5, 27), "ESTIMATE", date(2026, 5, 27)),
         # A part that begins after the week's due day is due when it begins.
         (date(2026, 8, 1), "ACTUAL", date(2026, 8, 1)),
     ],
@@ -28,6 +29,30 @@ from daybook.core.policy import Policy
 def test_a_part_is_due_on_friday_or_with_its_month(day, method, due):
     on, minute = part_due(part_of(day), Policy(close_method=method), BusinessCalendar())
     assert (on, minute) == (due, 1020)
+
+
+@pytest.mark.parametrize("month", [date(2026, 4, 1), date(2026, 5, 1), date(2026, 12, 1)])
+def test_the_part_that_a_cut_off_ends_is_due_at_the_cut_off(month):
+    policy = Policy(cutoff_submit_minute=735)
+    cutoff = month_end(month, "ESTIMATE", policy, BusinessCalendar()).deadline("SUBMIT")
+    due = part_due(part_of(cutoff.on), policy, BusinessCalendar())
+    assert due == (cutoff.on, cutoff.minute) and cutoff.minute == 735
+
+
+def test_april_2026_is_in_by_tuesday_28_at_noon_of_the_entity_wherever_one_is():
+    part = part_of(date(2026, 4, 28))
+    new_york = ZoneInfo("America/New_York")
+    for zone in ("America/New_York", "America/Denver", "Europe/Berlin"):
+        due = part_due_at(part, Policy(), BusinessCalendar(), own=ZoneInfo(zone), entity=new_york)
+        assert due == datetime(2026, 4, 28, 16, 0, tzinfo=UTC)
+
+
+def test_an_ordinary_week_is_due_by_ones_own_clock():
+    due = part_due_at(
+        part_of(date(2026, 7, 6)), Policy(), BusinessCalendar(),
+        own=ZoneInfo("America/Denver"), entity=ZoneInfo("America/New_York"),
+    )  # fmt: skip
+    assert due == datetime(2026, 7, 10, 23, 0, tzinfo=UTC)
 
 
 def test_a_holiday_moves_the_end_of_the_month_forward():

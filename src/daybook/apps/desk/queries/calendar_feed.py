@@ -25,7 +25,7 @@ from daybook.apps.platform.rights import may
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.projects.queries.projects import ProjectTerms, projects
 from daybook.apps.staffing.queries.bookings import BookingRow, bookings_between
-from daybook.core.deadlines import part_due
+from daybook.core.deadlines import part_due_at
 from daybook.core.periods import BusinessCalendar, WeekPart, month_of, week_of, week_parts
 from daybook.core.rights import Data, Verb
 from daybook.core.staffing import booked_minutes_left
@@ -160,22 +160,26 @@ class _Maker:
         return datetime.combine(on + days * _DAY, time(rest // 60, rest % 60), self._zone)
 
     def _deadlines(self) -> Iterator[FeedEvent]:
-        policies, calendars = PolicyTable(), {}
+        policies, clocks = PolicyTable(), {}
         monday = self._first
         while monday < self._end:
             for part in week_parts(monday):
                 employed = self._work.employment(self._person_id, part.starts_on)
                 if employed is not None:
-                    yield self._deadline(part, employed, policies, calendars)
+                    yield self._deadline(part, employed, policies, clocks)
             monday += 7 * _DAY
 
     def _deadline(self, part: WeekPart, employed: EmploymentRow, policies: PolicyTable,
-                  calendars: dict[int, BusinessCalendar]) -> FeedEvent:  # fmt: skip
-        entity = employed.entity_id
-        if entity not in calendars:
-            calendars[entity] = business_calendar(entity_by_id()[entity])
-        on, minute = part_due(part, policies.on(week_of(part.starts_on), entity), calendars[entity])
-        at = self._at(on, minute)
+                  clocks: dict[int, tuple[BusinessCalendar, ZoneInfo]]) -> FeedEvent:  # fmt: skip
+        key = employed.entity_id
+        if key not in clocks:
+            entity = entity_by_id()[key]
+            clocks[key] = business_calendar(entity), ZoneInfo(entity.zone)
+        calendar, zone = clocks[key]
+        policy = policies.on(week_of(part.starts_on), key)
+        due = part_due_at(part, policy, calendar, own=self._zone, entity=zone)
+        at = due.astimezone(self._zone)
+        on = at.date()
         year, week, _ = part.starts_on.isocalendar()
         is_month_end = month_of(part.ends_on) != part.month
         days = _span(part)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from daybook.apps.platform.queries.days_off import days_off
 from daybook.apps.platform.queries.organization import entities, organization
-from daybook.apps.platform.queries.settings import policy_on
+from daybook.apps.platform.queries.settings import PolicyTable
 from daybook.core.month_end import month_end
 from daybook.core.periods import BusinessCalendar, month_of, next_month, week_of
 
@@ -35,7 +35,8 @@ def next_deadline(now: datetime) -> ApprovalDeadline:
     """The deadlines to come, in the organization's zone; the earliest month-end of its entities."""
     local = now.astimezone(ZoneInfo(organization().zone))
     today, minute = local.date(), local.hour * 60 + local.minute
-    policy = policy_on(today)
+    policies = PolicyTable()
+    policy = policies.on(today)
     on = week_of(today) + timedelta(days=policy.approval_due_weekday)
     if (on, policy.approval_due_minute) < (today, minute):
         on += _WEEK
@@ -44,7 +45,8 @@ def next_deadline(now: datetime) -> ApprovalDeadline:
     for entity in entities():
         calendar = BusinessCalendar(holidays=off.get(entity.business_calendar_id, frozenset()))
         for month in (month_of(today - _WEEK), month_of(today)):
-            due = month_end(month, entity.close_method, policy, calendar).deadline("APPROVE")
+            held = policies.on(next_month(month) - timedelta(days=1), entity.id)
+            due = month_end(month, held.close_method, held, calendar).deadline("APPROVE")
             if due and (today, minute) <= (due.on, due.minute) and due.on - today <= _NEAR:
                 found.append((due.on, due.minute))
     end = min(found, default=None)

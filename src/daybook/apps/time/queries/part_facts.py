@@ -7,7 +7,7 @@ The engineer's part of 6 to 12 July: 2,400 minutes expected (KPI-03), 1,950 writ
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Sum
@@ -17,7 +17,7 @@ from daybook.apps.people.queries.workdays import WorkDays
 from daybook.apps.platform.queries.organization import business_calendar, counted, entity_by_id
 from daybook.apps.platform.queries.settings import PolicyTable
 from daybook.core.compliance import PartFacts
-from daybook.core.deadlines import part_due
+from daybook.core.deadlines import part_due_at
 from daybook.core.periods import WeekPart, month_of, next_month, part_of, week_of
 
 from ..models import Excuse, TimeEntry
@@ -129,7 +129,8 @@ class _Due:
 
     def __init__(self) -> None:
         self._policies = PolicyTable()
-        self._calendars = {key: business_calendar(row) for key, row in entity_by_id().items()}
+        self._entities = entity_by_id()
+        self._calendars = {key: business_calendar(row) for key, row in self._entities.items()}
         self._held: dict[tuple[int, date, str], datetime] = {}
 
     def tolerance(self, row: EmploymentRow, part: WeekPart) -> int:
@@ -138,11 +139,11 @@ class _Due:
         return policy.missing_tolerance_minutes
 
     def instant(self, row: EmploymentRow, part: WeekPart) -> datetime:
-        """When a person's part is due, in their own zone (TIME-07)."""
+        """When a person's part is due (TIME-07), as their own clock shows it."""
         key = (row.entity_id, part.starts_on, row.zone)
         if key not in self._held:
             policy = self._policies.on(part.starts_on, row.entity_id)
-            on, minute = part_due(part, policy, self._calendars[row.entity_id])
-            local = datetime.combine(on, time(), ZoneInfo(row.zone)) + timedelta(minutes=minute)
-            self._held[key] = local
+            own, entity = ZoneInfo(row.zone), ZoneInfo(self._entities[row.entity_id].zone)
+            due = part_due_at(part, policy, self._calendars[row.entity_id], own=own, entity=entity)
+            self._held[key] = due.astimezone(own)
         return self._held[key]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ from daybook.apps.platform.queries.settings import PolicyTable
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.projects.queries.projects import ProjectTerms, TaskRow, projects, tasks
 from daybook.apps.staffing.queries.bookings import BookingRow, bookings_between
-from daybook.core.deadlines import part_due
+from daybook.core.deadlines import part_due_at
 from daybook.core.oddities import LineFacts, days_in_a_row, oddities_of
 from daybook.core.periods import BusinessCalendar, month_of, part_of, week_of
 from daybook.core.routing import Place, approval_due, days_late, place_of
@@ -206,15 +206,17 @@ class Looks:
         if row.submitted_at is None or row.is_imported or who is None:
             return False
         policy = self._policies.on(row.worked_on, who.entity_id)
-        on, minute = part_due(part_of(row.worked_on), policy, self._calendars[who.entity_id])
-        due = datetime.combine(on, time(), ZoneInfo(who.zone)) + timedelta(minutes=minute)
+        due = part_due_at(
+            part_of(row.worked_on), policy, self._calendars[who.entity_id],
+            own=ZoneInfo(who.zone), entity=ZoneInfo(self._entities[who.entity_id].zone),
+        )  # fmt: skip
         return row.submitted_at > due
 
     def _late_days(self, row: WaitingLine, project: ProjectTerms) -> int:
         entity: EntityRow = self._entities[project.entity_id]
         policy = self._policies.on(row.worked_on, entity.id)
         part = part_of(row.worked_on)
-        on, minute = approval_due(part, entity.close_method, policy, self._calendars[entity.id])
+        on, minute = approval_due(part, policy.close_method, policy, self._calendars[entity.id])
         ends_month = month_of(part.ends_on) != part.month
         now = self._now.astimezone(ZoneInfo(entity.zone)) if ends_month else self._now
         return days_late(on, minute, now.date(), now.hour * 60 + now.minute)

@@ -6,7 +6,7 @@ budgets come together here; each is asked once, whatever the number of rows.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from daybook.apps.people.queries.directory import PersonPage, person_page
@@ -16,7 +16,7 @@ from daybook.apps.platform.queries.settings import policy_on
 from daybook.apps.platform.refusals import NotFound
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.projects.queries.projects import ProjectTerms, TaskRow
-from daybook.core.deadlines import part_due
+from daybook.core.deadlines import part_due_at
 from daybook.core.health import remaining_minutes
 from daybook.core.metrics.ratio import ratio_millionths
 from daybook.core.periods import BusinessCalendar, WeekPart, month_of, week_of, week_parts
@@ -235,20 +235,22 @@ def _day(facts: WeekFacts, rows: tuple[SheetRow, ...], on: date) -> SheetDay:
 
 def _parts(facts: WeekFacts, days: tuple[SheetDay, ...], policy: Policy) -> tuple[SheetPart, ...]:
     entity_id = facts.person.row.entity_id
+    own = entity_zone = ZoneInfo(facts.person.row.zone)
     calendar = BusinessCalendar()
     if entity_id is not None:
-        calendar = business_calendar(entity_by_id()[entity_id])
-    return tuple(_part(facts, days, part, policy, calendar) for part in week_parts(facts.monday))
+        entity = entity_by_id()[entity_id]
+        calendar, entity_zone = business_calendar(entity), ZoneInfo(entity.zone)
+    return tuple(
+        _part(facts, days, part, part_due_at(part, policy, calendar, own=own, entity=entity_zone))
+        for part in week_parts(facts.monday)
+    )
 
 
-def _part(facts, days, part: WeekPart, policy: Policy, calendar: BusinessCalendar) -> SheetPart:
+def _part(facts, days, part: WeekPart, due: datetime) -> SheetPart:
     lines = [line for line in facts.lines if part.starts_on <= line.on < part.ends_on]
     within = [day for day in days if part.starts_on <= day.on < part.ends_on]
     entity_id = facts.person.row.entity_id
     lock, reason = ("OPEN", "") if entity_id is None else facts.lock(entity_id, part.month)
-    on, minute = part_due(part, policy, calendar)
-    zone = ZoneInfo(facts.person.row.zone)
-    due = datetime.combine(on, time(minute // 60, minute % 60), zone).astimezone(UTC)
     open_lines = [line for line in lines if line.state in _OPEN]
     waiting = [line for line in lines if line.state == "SUBMITTED"]
     handed = [line.submitted_at for line in lines if line.submitted_at]
