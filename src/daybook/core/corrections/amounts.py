@@ -70,3 +70,14 @@ def adjusted_for_taken(before: tuple[int, int], after: tuple[int, int], taken: i
     if taken == 0:
         return 0
     return rated_part(*before, 0, taken) - rated_part(*after, 0, taken)
+
+
+def adjusted_reason(adjusted_minor: int, *, same_rate: bool) -> str:
+    """Under which reason ADJUSTED holds the difference of CORR-02.
+
+    Of the same rate it is what rounding two parts apart leaves; else the invoiced part was written
+    up or down.
+    """
+    if same_rate:
+        return "ROUNDING"
+    return "WRITE_UP" if adjusted_minor > 0 else "WRITE_DOWN"

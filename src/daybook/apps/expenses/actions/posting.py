@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from daybook.apps.ledger.actions.basis import BasisBook
 from daybook.apps.ledger.actions.post import NewLine, post
-from daybook.apps.ledger.actions.take_back import drop_billable, reverse_source
+from daybook.apps.ledger.actions.take_back import drop_billables, reverse_sources
 from daybook.apps.ledger.actions.takes import NewBillable, add_billables
 from daybook.apps.platform.actions.periods import posting_month
 from daybook.apps.platform.refusals import Refused
@@ -120,9 +120,9 @@ def unpost(row: ExpenseLine, *, audit_line_id: int) -> None:
         f"Expense {row.pk} stands on an invoice or a draft of one. Take it off the draft first; "
         "what is issued is credited.",
     )
-    drop_billable(kind="EXPENSE", source_id=row.pk, refusal=held)
-    reverse_source(
-        kind="EXPENSE", source_id=row.pk, posted_in=posting_month, audit_line_id=audit_line_id
+    drop_billables(kind="EXPENSE", source_ids=[row.pk], refusal=held)
+    reverse_sources(
+        kind="EXPENSE", source_ids=[row.pk], posted_in=posting_month, audit_line_id=audit_line_id
     )
     if row.charge_minor:
         charge = ProjectCharge.objects.select_for_update().get(project_id=row.project_id)

@@ -1,12 +1,12 @@
-"""How does a fact leave the books again? Its standing lines are reversed, its billable goes.
+"""How do facts leave the books again? Their standing lines are reversed, their billables go.
 
-COST 5,700 of expense 12 is undone by COST −5,700 in the open month; what was never taken of it can
-no longer be invoiced. Nothing that an invoice, or a draft of one, holds is touched.
+RATED 2,475.00 and COST 900.00 of each of 40 entries are undone by their negatives in the open
+month, one correction; the books keep both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from django.db.models import ProtectedError
@@ -16,40 +16,46 @@ from daybook.apps.platform.refusals import Refused
 from ..models import Billable, LedgerLine
 from .post import post, reversal_of
 
+_BOOKS = ("RATED", "ADJUSTED", "COST")
 
-def reverse_source(
-    *, kind: str, source_id: int, posted_in: Callable[[int, date], date], audit_line_id: int
+
+def reverse_sources(
+    *,
+    kind: str,
+    source_ids: Collection[int],
+    posted_in: Callable[[int, date], date],
+    audit_line_id: int,
 ) -> int:
-    """Reverse every standing line of a fact. Returns how many; a second call reverses nothing.
+    """Reverse every standing line of these facts. Returns how many lines; again, none.
 
     `posted_in` says the open month of an entity for a day of work. Part of another action.
     """
-    mended = LedgerLine.objects.filter(
-        source_kind=kind, source_id=source_id, reverses__isnull=False
-    ).values("reverses_id")
-    standing = LedgerLine.objects.filter(
-        book__in=("RATED", "ADJUSTED", "COST", "BILLED", "RECOGNIZED"),
-        source_kind=kind,
-        source_id=source_id,
-        reverses__isnull=True,
-    ).exclude(pk__in=mended)
-    reversals = [
-        reversal_of(
-            line,
-            posted_in=posted_in(line.entity_id, max(line.posted_in, line.worked_on)),
-            correction_id=audit_line_id,
+    rows = LedgerLine.objects.filter(
+        book__in=_BOOKS, source_kind=kind, source_id__in=source_ids, reverses__isnull=True
+    ).order_by("pk")
+    mended = set(
+        LedgerLine.objects.filter(reverses__in=[row.pk for row in rows]).values_list(
+            "reverses_id", flat=True
         )
-        for line in standing.order_by("pk")
-    ]
+    )
+    months: dict[tuple[int, date], date] = {}
+    reversals = []
+    for row in rows:
+        if row.pk in mended:
+            continue
+        key = (row.entity_id, max(row.posted_in, row.worked_on.replace(day=1)))
+        if key not in months:
+            months[key] = posted_in(*key)
+        reversals.append(reversal_of(row, posted_in=months[key], correction_id=audit_line_id))
     return len(post(reversals, audit_line_id=audit_line_id))
 
 
-def drop_billable(*, kind: str, source_id: int, refusal: Refused) -> None:
-    """Take a fact off what may be invoiced; `refusal` where an invoice or a draft holds it.
+def drop_billables(*, kind: str, source_ids: Collection[int], refusal: Refused) -> None:
+    """Take facts off what may be invoiced; `refusal` where an invoice or a draft holds one.
 
     Part of another action.
     """
     try:
-        Billable.objects.filter(kind=kind, source_id=source_id).delete()
+        Billable.objects.filter(kind=kind, source_id__in=source_ids).delete()
     except ProtectedError as error:
         raise refusal from error

@@ -24,6 +24,7 @@ from daybook.apps.platform.queries.organization import (
 )
 from daybook.apps.platform.refusals import Refused
 from daybook.apps.platform.transactions import record_changes
+from daybook.core.corrections import adjusted_reason
 from daybook.core.periods import posting_period
 
 from ..models import TimeEntry
@@ -165,7 +166,6 @@ def _adjusted(plan: RevisionPlan, side: Side, stored: BasisBook) -> NewLine:
     )
     minor = plan.adjusted_minor
     functional, reported = value.amounts(minor)
-    same_rate = _rate_of(plan) == side.per_unit
     return NewLine(
         book="ADJUSTED",
         source_kind=_KIND,
@@ -183,7 +183,7 @@ def _adjusted(plan: RevisionPlan, side: Side, stored: BasisBook) -> NewLine:
         reporting_minor=reported,
         basis_id=stored.id_of(value),
         revision=adjusted_revision(_KIND, before.id) + 1,
-        reason="ROUNDING" if same_rate else ("WRITE_UP" if minor > 0 else "WRITE_DOWN"),
+        reason=adjusted_reason(minor, same_rate=_rate_of(plan) == side.per_unit),
     )
 
 

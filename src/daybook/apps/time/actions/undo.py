@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db.models import F, Q
 
-from daybook.apps.ledger.actions.take_back_all import drop_billables, reverse_sources
+from daybook.apps.ledger.actions.take_back import drop_billables, reverse_sources
 from daybook.apps.ledger.queries.taken import taken_quantities
 from daybook.apps.platform.actions.periods import posting_month
 from daybook.apps.platform.queries.organization import local_date, period_row
