@@ -23,6 +23,14 @@ from daybook.core.rules import Example, rule
     formula="(recognized − labor − partner − expenses not billed) ÷ recognized",
     examples=lambda: [
         Example("2,475.00 recognized, 900.00 labor", lambda: margin_millionths(247_500, 90_000)),
+        Example(
+            "the same, and an expense of 57.00 not billed",
+            lambda: margin_millionths(247_500, 90_000, expenses=5_700),
+        ),
+        Example(
+            "the same, and it is billed at 57.00",
+            lambda: margin_millionths(247_500 + 5_700, 90_000, expenses=5_700),
+        ),
         Example("nothing recognized, 900.00 labor", lambda: margin_millionths(0, 90_000)),
     ],
 )
@@ -31,7 +39,9 @@ def margin_millionths(
 ) -> int | None:
     """Margin in millionths; blank (None) when nothing is recognized. One currency throughout.
 
-    Labor, partner and expenses are what they cost us; expenses only those not billed on.
+    Labor, partner and expenses are what they cost us. An expense that is billed on stands in
+    recognized at its charge and among the expenses at its cost, so that it weighs nothing but its
+    mark-up; what is left to weigh are the expenses not billed.
     """
     return ratio_millionths(recognized - labor - partner - expenses, recognized)
 
