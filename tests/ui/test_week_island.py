@@ -203,7 +203,7 @@ def test_submitting_stops_at_a_cell_that_cannot_be_saved(week, site):
 
 SUMS = {
     "w": 360, "wp": 840, "ghost": 480, "billable": 360, "d.mon": 360, "d.tue": 0, "p.mon": 840,
-    "p.tue": 0, "r.1-1": 360, "r.2-2": 0, "part.mon": 360, "open.mon": 360,
+    "creditable": 0, "p.tue": 0, "r.1-1": 360, "r.2-2": 0, "part.mon": 360, "open.mon": 360,
 }  # fmt: skip
 
 
@@ -224,7 +224,7 @@ SUMMED = (
         "2-2",
         "mon",
         css="plan",
-        extra='data-booked="480"',
+        extra='data-booked="480" data-category="creditable"',
         more='placeholder="8" data-plan-text="8" data-plan-minutes="480"',
     )  # fmt: skip
     + f"{place('b2', '2-2', 'tue')}</tr></tbody></table>"
@@ -270,7 +270,7 @@ def test_what_is_logged_takes_the_place_of_the_plan_and_gives_it_back(summed):
     type_in(summed, "b1", "60m")
     summed.locator('[data-total="ghost"]', has_text=re.compile("^0$")).wait_for()
     assert (total(summed, "wp"), total(summed, "p.mon")) == ("7", "7")
-    assert total(summed, "billable") == "86%"
+    assert (total(summed, "billable"), total(summed, "creditable")) == ("86%", "1")
     box = summed.get_by_label("b1")
     assert box.get_attribute("placeholder") == ""
     type_in(summed, "b1", "")

@@ -52,6 +52,9 @@ _KEYS = (
     SettingKey("approval_escalation_days", "int", "2", "Approval escalates after",
                "business days", "A line still waiting goes one step up its ladder each time this "
                "many have passed. 0 turns it off.", high=60),
+    SettingKey("message_text_days", "int", "90", "Text of messages kept for", "days",
+               "Then a message says whom it went to and about what, and its text is gone.",
+               low=1, high=3650),
     SettingKey("approval_undo_minutes", "int", "10", "Approval of time can be undone for",
                "minutes", "As long as it is not billed and its month is open.", high=1440),
     SettingKey("repeated_note_days", "int", "3", "Same note in a row", "days",
@@ -203,6 +206,7 @@ class Policy:
     approval_due_weekday: int = 0
     approval_due_minute: int = 780
     approval_escalation_days: int = 2
+    message_text_days: int = 90
     approval_undo_minutes: int = 10
     repeated_note_days: int = 3
     non_creditable_notes: str = "NOT_REQUIRED"

@@ -16,6 +16,7 @@ from daybook.apps.platform.actions.messages import (
     send_test_message,
     write_messages,
 )
+from daybook.apps.platform.actions.upkeep import sweep_messages
 from daybook.apps.platform.message_topics import register_topic
 from daybook.apps.platform.models import Job, OutboxMessage, User
 from daybook.apps.platform.queries.messages import channels_of, message_counts, messages
@@ -180,3 +181,14 @@ def test_a_job_of_a_message_names_nobody(company):
     write(company)
     payload = Job.objects.get(kind=outbox.JOB).payload
     assert "engineer" not in payload and "missing" not in payload
+
+
+def test_old_messages_lose_their_text_by_the_setting_and_keep_what_they_were(company, recorder):
+    sent, waiting = write(company), write(company, who="manager")
+    OutboxMessage.objects.filter(key=sent).update(state="SENT", sent_at=NOW)
+    assert sweep_messages(now=NOW + timedelta(days=89)) == 0
+    assert sweep_messages(now=NOW + timedelta(days=91)) == 1
+    assert sweep_messages(now=NOW + timedelta(days=91)) == 0
+    row = OutboxMessage.objects.get(key=sent)
+    assert row.body == "" and row.subject and row.user_id == company["user engineer"]
+    assert OutboxMessage.objects.get(key=waiting).body

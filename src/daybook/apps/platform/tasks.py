@@ -12,6 +12,7 @@ from .actions.upkeep import (
     attend_silent_runs,
     expire_answered_requests,
     sweep_counters,
+    sweep_messages,
     sweep_sessions,
 )
 from .viewer import system_actor
@@ -34,6 +35,12 @@ def seal_audit_day(*, user_id: int, payload: dict, now: datetime) -> None:
 def expire_answers(*, user_id: int, payload: dict, now: datetime) -> None:
     """Forget answered requests after 30 days."""
     _done("expire_answered_requests", rows=expire_answered_requests(now=now))
+
+
+@job_handler("sweep_messages", every=DAILY, after=timedelta(hours=2))
+def empty_messages(*, user_id: int, payload: dict, now: datetime) -> None:
+    """Empty old messages of their text."""
+    _done("sweep_messages", rows=sweep_messages(now=now))
 
 
 @job_handler("sweep_sessions", every=timedelta(hours=1))

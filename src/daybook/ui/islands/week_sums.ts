@@ -88,6 +88,7 @@ export const count = (cell: Cell, minutes: number, all: Cell[]): void => {
   const names = ["w", "wp", `d.${col}`, `p.${col}`, `t.${col}`, `r.${row}`];
   for (const name of [...names, `part.${part}`, `open.${part}`]) add(name, change);
   if ("billable" in cell.dataset) add("billable", change);
+  if (cell.dataset.category) add(cell.dataset.category, change);
   ghosts(cell, all, logged);
   share();
 };

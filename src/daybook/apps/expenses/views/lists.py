@@ -104,7 +104,14 @@ _REPORTS = (
     Column("title", "Report", href="/time/expenses/reports/{id}", sub="code", sort=False),
     Column("first_on", "From", kind="date", sort=False, opt=True),
     Column("last_on", "Until", kind="date", sort=False, opt=True),
-    Column("lines", "Expenses", kind="count", sort=False, href="/time/expenses/all?report={id}"),
+    Column(
+        "lines",
+        "Expenses",
+        kind="count",
+        sort=False,
+        opt=True,
+        href="/time/expenses/all?report={id}",
+    ),
     Column("amounts_html", "Amount", kind="html", sort=False),
     Column("state", "State", kind="status", sort=False),
 )

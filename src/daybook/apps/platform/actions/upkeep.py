@@ -15,12 +15,15 @@ from django.utils import timezone
 from ..models import (
     AnsweredRequest,
     Job,
+    OutboxMessage,
     RateLimitCounter,
     Run,
     SharedCacheEntry,
     SignIn,
     WorkerHeartbeat,
 )
+from ..queries.organization import local_date
+from ..queries.settings import policy_on
 from ..run_kinds import RUN_KINDS
 from ..viewer import Viewer
 from .runs import end_run
@@ -35,6 +38,16 @@ GIVEN_UP = "Its worker stopped and nobody resumed it within a day; nothing of it
 def expire_answered_requests(*, now: datetime) -> int:
     """Forget write requests answered more than 30 days ago."""
     return AnsweredRequest.objects.filter(recorded_at__lt=now - ANSWERS_KEPT).delete()[0]
+
+
+def sweep_messages(*, now: datetime) -> int:
+    """Empty the text of messages that left, or were withdrawn, longer ago than the setting keeps.
+
+    The row stays: whom it went to, when, and about what.
+    """
+    kept = timedelta(days=policy_on(local_date(now)).message_text_days)
+    done = OutboxMessage.objects.filter(state__in=("SENT", "WITHDRAWN"), created_at__lt=now - kept)
+    return done.exclude(body="").update(body="")
 
 
 def sweep_sessions() -> int:

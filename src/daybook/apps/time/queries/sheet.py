@@ -79,6 +79,13 @@ class SheetRow:
     category: str = ""
 
     @property
+    def category_word(self) -> str:
+        """Its category where that says more than the task's name does."""
+        if self.is_billable or self.category.casefold() == self.task_name.casefold():
+            return ""
+        return self.category.capitalize()
+
+    @property
     def key(self) -> str:
         """The row's name in addresses and fields: "5-9"."""
         return f"{self.project_id}-{self.task_id}"
@@ -180,6 +187,11 @@ class WeekSheet:
         if self.creditable_minutes is None:
             return None
         return self.logged_minutes - self.billable_minutes - self.creditable_minutes
+
+    @property
+    def has_unbilled_rows(self) -> bool:
+        """Whether a row is there whose hours are creditable or not."""
+        return any(not row.is_billable for row in self.rows)
 
     @property
     def planned_minutes(self) -> int:

@@ -196,6 +196,9 @@ def sums_of(sheet: WeekSheet) -> dict[str, int]:
         "ghost": sheet.planned_minutes,
         "billable": sheet.billable_minutes,
     }
+    if sheet.creditable_minutes is not None:
+        found["creditable"] = sheet.creditable_minutes
+        found["non-creditable"] = sheet.non_creditable_minutes
     for item in sheet.days:
         iso = item.on.isoformat()
         found[f"d.{iso}"] = found[f"t.{iso}"] = item.logged_minutes
