@@ -198,3 +198,11 @@ def test_wrong_hours_stand_at_their_day(company, sign_in, settings):
     assert page.status_code == 422 and b"lots" in page.content
     worked_on(company, 480)
     assert APRIL.month == 4
+
+
+@pytest.mark.parametrize("asked", ["state=NOPE", "month=2026-13", "entry=abc", "kind=zz"])
+def test_a_filter_that_cannot_be_read_shows_nothing_and_is_named(company, sign_in, asked):
+    key = worked(company)
+    corrected(company, key, minutes=480)
+    page = sign_in("coordinator").get(f"/corrections?{asked}").content.decode()
+    assert "cannot be read, so no line fits" in page and "No correction fits" in page

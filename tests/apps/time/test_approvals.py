@@ -265,3 +265,22 @@ def test_two_approvers_at_once_post_each_line_once_and_do_not_block_each_other(c
     rated = [row for row in book_sums() if row.book == "RATED"]
     assert [row.minutes for row in rated] == [240]
     assert AuditLine.objects.filter(verb="approve_entries").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [("week", "2026-W99", "There is no week “2026-W99”"), ("queue", "mine", "There is no queue")],
+)
+def test_all_clean_lines_are_never_approved_by_a_filter_that_cannot_be_read(
+    company, sign_in, waiting, key, value, said
+):
+    clean = waiting(MONDAY, 60)
+    answer = sign_in("manager").post("/approvals/clean", {key: value})
+    assert answer.status_code == 422 and said in answer.content.decode()
+    assert TimeEntry.objects.get(pk=clean).state == "SUBMITTED"
+    assert sign_in("manager").get(f"/approvals?{key}={value}").status_code == 422
+
+
+def test_a_filter_that_fits_nothing_does_not_say_all_clear(company, sign_in, waiting):
+    page = sign_in("manager").get("/approvals?region=NOWHERE").content.decode()
+    assert "No line fits what you asked for" in page and "All clear" not in page

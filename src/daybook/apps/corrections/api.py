@@ -92,7 +92,8 @@ def list_corrections(
 ):  # fmt: skip
     """The newest first. `state` is REQUESTED, POSTED, DECLINED or WITHDRAWN."""
     page, size, first = bounds(page, size)
-    wanted = CorrectionFilter((state,) if state else (), (), project, person, None, entry)
+    asked = {"state": state, "project": project, "person": person, "entry": str(entry or "")}
+    wanted = CorrectionFilter.of({key: [value] for key, value in asked.items()})
     found = correction_page(request.viewer, wanted, first=first, size=size)
     return page_document(request, found.rows, total=found.count, page=page, size=size)
 

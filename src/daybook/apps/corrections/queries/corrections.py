@@ -10,12 +10,18 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from daybook.apps.platform.queries.address_filter import (
+    AddressFilter,
+    equal_to,
+    in_month,
+    one_of,
+    whole_number,
+)
 from daybook.apps.platform.queries.organization import organization
 from daybook.apps.platform.refusals import NotFound
 from daybook.apps.platform.rights import may, require
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.time.queries.revision import EntryValues, entry_state
-from daybook.core.periods import next_month
 from daybook.core.rights import Data, Verb
 
 from ..models import Correction
@@ -77,34 +83,23 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+def _project(code: str) -> Q:
+    return Q(before_project__code__iexact=code) | Q(after_project__code__iexact=code)
+
+
 @dataclass(frozen=True, slots=True)
-class CorrectionFilter:
-    """What the address of the list asks for; a repeated key is OR."""
+class CorrectionFilter(AddressFilter):
+    """What the address of the list asks for, in the grammar of every address."""
 
-    states: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    project: str = ""
-    person: str = ""
-    month: date | None = None
-    entry_id: int | None = None
-
-    def where(self) -> Q:
-        """As a filter on corrections."""
-        found = Q()
-        if self.states:
-            found &= Q(state__in=self.states)
-        if self.kinds:
-            found &= Q(kind__in=self.kinds)
-        if self.project:
-            code = self.project
-            found &= Q(before_project__code__iexact=code) | Q(after_project__code__iexact=code)
-        if self.person:
-            found &= Q(person__code__iexact=self.person)
-        if self.month:
-            found &= Q(worked_on__gte=self.month, worked_on__lt=next_month(self.month))
-        if self.entry_id:
-            found &= Q(entry_id=self.entry_id)
-        return found
+    reads = {
+        "state": one_of("state", STATES),
+        "kind": one_of("kind", KINDS),
+        "project": _project,
+        "person": equal_to("person__code__iexact"),
+        "month": in_month("worked_on"),
+        "entry": whole_number(lambda key: Q(entry_id=key)),
+    }
+    titles = {"month": "Month of work"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -28,7 +26,7 @@ SIZE = 50
 COLUMNS = (
     Column("worked_on", "Day", kind="date", href="/corrections/{id}", sort=False),
     Column("person_name", "Person", href="/corrections?person={person_code}", sub="place",
-           sort=False),
+           sort=False, opt=True),
     Column("what", "Change", sub="reason", href="/corrections/{id}", sort=False, wrap=True),
     Column("moved", "Difference", sort=False, opt=True),
     Column("posted_in", "Posts in", kind="month", sort=False, opt=True),
@@ -75,7 +73,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The corrections a viewer may see, the newest first."""
     viewer, query = request.viewer, request.GET
     require(viewer, Data.TIME, Verb.SEE, what="see corrections")
-    wanted = filter_of(query)
+    wanted = CorrectionFilter.of(dict(query.lists()))
     number = page_of(query, 10**9, SIZE).number
     found = correction_page(viewer, wanted, first=(number - 1) * SIZE, size=SIZE)
     waiting = waiting_requests(viewer)
@@ -83,6 +81,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "lenses": _lenses(wanted, waiting.count),
         "bar": FilterBar((Search("project", "Project code"), Search("person", "Person code"),
                           Search("month", "Month of work", kind="month"))).read(query),
+        "wanted": wanted,
         "said": spell(found.count, "correction"),
         "waiting": waiting,
         "table": Table(
@@ -95,31 +94,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "corrections/list.html", context)
 
 
-def filter_of(query) -> CorrectionFilter:
-    """The filter that an address says; what it does not know is left out."""
-    entry = query.get("entry", "")
-    return CorrectionFilter(
-        tuple(value for value in query.getlist("state") if value in STATES),
-        tuple(value for value in query.getlist("kind") if value in _KIND_WORDS),
-        query.get("project", "").strip(),
-        query.get("person", "").strip(),
-        _month(query.get("month", "")),
-        int(entry) if entry.isascii() and entry.isdigit() and len(entry) < 19 else None,
-    )
-
-
-def _month(text: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
-
-
 def _lenses(wanted: CorrectionFilter, waiting: int) -> tuple[Tab, ...]:
-    found = [Tab("All", "/corrections", not wanted.states)]
+    found = [Tab("All", "/corrections", not wanted.values("state"))]
     for state in STATES:
         found.append(
-            Tab(state.capitalize(), f"/corrections?state={state}", wanted.states == (state,),
+            Tab(state.capitalize(), f"/corrections?state={state}",
+                wanted.values("state") == (state,),
                 waiting if state == "REQUESTED" and waiting else None)
         )  # fmt: skip
     return tuple(found)

@@ -44,8 +44,8 @@ _YES_NO = (("yes", "Yes"), ("no", "No"))
 _ALWAYS = ("person", "project", "category", "state", "flag", "month")
 COLUMNS = (
     Column("spent_on", "Day", kind="date", href="/time/expenses/lines/{id}", sub="category_name"),
-    Column("person_name", "Person", href="/people/{person_code}"),
-    Column("project_code", "Project", href="/projects/{project_code}", sub="task_name"),
+    Column("person_name", "Person", href="/people/{person_code}", opt=True),
+    Column("project_code", "Project", href="/projects/{project_code}", sub="task_name", opt=True),
     Column("note", "Note", sort=False, wrap=True, opt=True),
     Column("amount_minor", "Amount", kind="money", currency_key="currency",
            href="/time/expenses/lines/{id}"),

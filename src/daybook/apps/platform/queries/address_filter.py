@@ -13,7 +13,7 @@ An app declares its keys, in the order addresses carry them, each with what read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
@@ -115,6 +115,11 @@ def equal_to(column: str) -> Read:
 def upper_equal_to(column: str) -> Read:
     """Rows whose column of upper-case names is the value, however it is written."""
     return lambda text: Q(**{column: text.upper()})
+
+
+def one_of(column: str, names: Collection[str]) -> Read:
+    """Rows whose column is one of these upper-case names, however the value is written."""
+    return lambda text: Q(**{column: text.upper()}) if text.upper() in names else None
 
 
 def yes_or_no(where: Callable[[bool], Q]) -> Read:

@@ -24,7 +24,7 @@ from ..actions.approval import Decision, approve_clean, approve_lines, return_li
 from ..actions.delegation import delegate_approvals, end_delegation
 from ..actions.routes import propose_reasons, propose_route
 from ..actions.undo import undo_approval
-from ..queries.approvals import LENSES, QUEUES, ApprovalFilter, ApprovalRow, approval_page
+from ..queries.approvals import LENSES, ApprovalFilter, ApprovalRow, approval_page
 from ..queries.delegations import DelegationRow, delegations
 from ..queries.person_week import WholeWeek, whole_week
 from ..queries.return_reasons import return_reasons
@@ -59,17 +59,8 @@ def list_approvals(request, lens: str = "exceptions", page: int = 1, size: int =
 
 
 def _approval_filter(request) -> ApprovalFilter:
-    queues = tuple(request.GET.getlist("queue"))
-    if set(queues) - set(QUEUES):
-        raise Refused("APPR-04", f"A queue is one of {', '.join(QUEUES)}.", field="queue")
-    weeks = [monday_of(text) for text in request.GET.getlist("week")]
-    if None in weeks:
-        raise Refused("APPR-04", "A week is written as 2026-W28.", field="week")
-    return ApprovalFilter(
-        *(tuple(request.GET.getlist(key)) for key in ("region", "project", "person")),
-        queues,
-        tuple(weeks),
-    )
+    keys = ("region", "project", "person", "queue", "week")
+    return ApprovalFilter.asked(*(request.GET.getlist(key) for key in keys))
 
 
 class ApprovalIn(Schema):

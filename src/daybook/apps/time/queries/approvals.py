@@ -15,6 +15,7 @@ from django.db.models import Count, Q, Sum
 from daybook.apps.ledger.queries.lines import rated_by_entry
 from daybook.apps.platform.queries.delegations import covered_names
 from daybook.apps.platform.queries.organization import counted
+from daybook.apps.platform.refusals import Refused
 from daybook.apps.platform.rights import may
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.projects.queries.projects import project_ids
@@ -29,6 +30,7 @@ from daybook.core.worktime import FLAG_TITLES
 from ..models import TimeEntry
 from .approval_rights import in_reach
 from .rights import entry_filter
+from .sheet import monday_of
 from .waiting_lines import OPEN, Look, Looks, WaitingLine, waiting_lines
 
 LENSES = ("exceptions", "clean", "returned", "delegated", "done")
@@ -58,6 +60,26 @@ class ApprovalFilter:
     persons: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
     weeks: tuple[date, ...] = ()
+
+    @classmethod
+    def asked(
+        cls, regions: Iterable[str], projects: Iterable[str], persons: Iterable[str],
+        queues: Iterable[str], weeks: Iterable[str],
+    ) -> ApprovalFilter:  # fmt: skip
+        """From what an address says. What all clean lines are approved by is never read loosely:
+        raises Refused APPR-04 for a queue or a week that cannot be read."""
+        named = tuple(queues)
+        if unknown := [name for name in named if name not in QUEUES]:
+            raise Refused(
+                "APPR-04", f"There is no queue “{unknown[0]}”. Take one of {', '.join(QUEUES)}.",
+                field="queue",
+            )  # fmt: skip
+        mondays = {text: monday_of(text) for text in weeks}
+        if unread := [text for text, monday in mondays.items() if monday is None]:
+            raise Refused(
+                "APPR-04", f"There is no week “{unread[0]}”. Write it as 2026-W28.", field="week"
+            )
+        return cls(tuple(regions), tuple(projects), tuple(persons), named, tuple(mondays.values()))
 
     def where(self) -> Q:
         """The filter on lines of time; queues are decided line by line instead."""

@@ -80,8 +80,8 @@ class SheetRow:
 
     @property
     def category_word(self) -> str:
-        """Its category where that says more than the task's name does."""
-        if self.is_billable or self.category.casefold() == self.task_name.casefold():
+        """Its category where the name of the task does not begin with it."""
+        if self.is_billable or self.task_name.casefold().startswith(self.category.casefold()):
             return ""
         return self.category.capitalize()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -26,7 +24,6 @@ from ..queries.approval_due import next_deadline
 from ..queries.approvals import (
     LENSES,
     OWN_QUEUES,
-    QUEUES,
     ApprovalFilter,
     ApprovalPage,
     approval_page,
@@ -35,7 +32,6 @@ from ..queries.approvals import (
 from ..queries.choices import region_choices
 from ..queries.delegations import organization_zone
 from ..queries.return_reasons import return_reasons
-from ..queries.sheet import monday_of
 from .approval_table import Shown, columns, groups
 from .frame import local_time, time_tabs
 
@@ -69,10 +65,10 @@ def _wanted(values) -> ApprovalFilter:
         return tuple(value.strip() for value in values.getlist(key) if value.strip())
 
     asked = texts("queue")
-    queues = () if "all" in asked else tuple(name for name in QUEUES if name in asked)
-    weeks: tuple[date, ...] = tuple(filter(None, map(monday_of, texts("week"))))
-    own = OWN_QUEUES if not asked else ()
-    return ApprovalFilter(texts("region"), texts("project"), texts("person"), queues or own, weeks)
+    queues = () if "all" in asked else asked or OWN_QUEUES
+    return ApprovalFilter.asked(
+        texts("region"), texts("project"), texts("person"), queues, texts("week")
+    )
 
 
 def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
@@ -162,6 +158,8 @@ def _said(request: HttpRequest, found: ApprovalPage) -> dict[str, object]:
         more = [f"{found.late} late"] if found.late else []
         more += [f"{found.escalated} escalated"] if found.escalated else []
         return {"text": f"{' and '.join(parts)} to approve", "more": ", ".join(more)}
+    if any(request.GET.get(key) for key in ("region", "project", "person", "week")):
+        return {"text": "No line fits what you asked for", "more": ""}
     month = month_of(request.today)
     minutes = approved_minutes_between(request.viewer, month, next_month(month))
     href = f"/time/entries?state=APPROVED&month={month:%Y-%m}"
