@@ -37,7 +37,10 @@ def serving(
         "--workers-kill-timeout", "5", "--no-access-log", application,
     ]  # fmt: skip
     process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        env=environment | {"DAYBOOK_PROCESS": "web"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait(port)

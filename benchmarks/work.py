@@ -89,8 +89,10 @@ def import_only(log: Path) -> None:
     """The import alone, as it runs beside other work."""
     from daybook.apps.platform.viewer import system_actor
     from daybook.config import clock
+    from daybook.config.manners import give_way
     from daybook.demo import time_log
 
+    give_way()
     today = clock.local_today(clock.now())
     folder = ROOT / "examples" / "time-log"
     arguments = (folder, log, system_actor("CLI"), clock.now, today)
@@ -223,11 +225,12 @@ def prepare_rush(log: Path) -> None:
 
 def _session(user) -> str:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from daybook.config.signed_in import SessionStore
 
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = "daybook.config.signed_in.SignedInBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return session.session_key

@@ -118,9 +118,9 @@ def main() -> None:
         SESSION_KEY,
         get_user_model,
     )
-    from django.contrib.sessions.backends.db import SessionStore
 
     from daybook.config.commands import prepare_database
+    from daybook.config.signed_in import SessionStore
     from tests.builders import LOGINS, small_company
 
     prepare_database()
@@ -131,7 +131,7 @@ def main() -> None:
         user = get_user_model().objects.get(pk=made[f"user {name}"])
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[BACKEND_SESSION_KEY] = "daybook.config.signed_in.SignedInBackend"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
         found[name] = session.session_key

@@ -38,7 +38,9 @@ def import_time_command(given) -> int:
     from daybook.apps.time.actions.imports.run import dry_run, import_time
     from daybook.config import clock
     from daybook.config.actors import actor_of
+    from daybook.config.manners import give_way
 
+    give_way()
     if not given.map.exists():
         raise Refused("IMPORT-03", f"There is no mapping file {given.map}.")
     mapping = parse_mapping(given.map.read_text(encoding="utf-8"), given.map.name)

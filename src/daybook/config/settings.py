@@ -107,11 +107,20 @@ TEMPLATES = [
 ]
 
 _url = os.environ.get("DAYBOOK_DATABASE_URL", "")
+_serves_pages = os.environ.get("DAYBOOK_PROCESS") == "web"
+# Whoever commits the thousandth page copies the log into the database, for everybody. That is for
+# the background worker, whose heart commits every few seconds, not for whoever saves a cell; a
+# server without a worker copies at the twentieth thousand.
+_pages_of_log = 20_000 if _serves_pages else 1_000
 if _url:
     DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=600, conn_health_checks=True)}
     _options = DATABASES["default"].setdefault("OPTIONS", {})
     _options.setdefault("connect_timeout", 10)
-    if os.environ.get("DAYBOOK_PROCESS") == "web":
+    # Statements sent apart from their values (platform/prepared.py) are planned once a connection;
+    # DAYBOOK_PREPARE=no is for a pooler that gives each transaction another connection.
+    if os.environ.get("DAYBOOK_PREPARE", "yes") != "no":
+        _options.setdefault("prepare_threshold", 2)
+    if _serves_pages:
         # A page's statement that runs for a minute, or waits half of one for a lock, is given up.
         _options.setdefault(
             "options",
@@ -121,7 +130,7 @@ if _url:
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "daybook.config.embedded",
             # Opening the file parses its whole schema, triggers included: dearer than a save.
             "CONN_MAX_AGE": 60,
             "NAME": DATA / "daybook.sqlite3",
@@ -132,7 +141,8 @@ else:
                 "timeout": 20,
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"
+                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; "
+                    f"PRAGMA wal_autocheckpoint={_pages_of_log};"
                 ),
             },
         }
@@ -140,7 +150,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "platform.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["daybook.config.signed_in.SignedInBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -185,7 +195,7 @@ MFA_FORMS = {
     "activate_totp": "daybook.config.account_forms.ActivateForm",
 }
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "daybook.config.signed_in"
 # Absolute: counted from sign-in and not moved by use; the idle limit ends sessions sooner.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = 60 * int(os.environ.get("DAYBOOK_IDLE_MINUTES", "60"))

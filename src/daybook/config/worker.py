@@ -25,6 +25,7 @@ from daybook.apps.platform.models import User
 from daybook.apps.platform.viewer import system_actor
 
 from . import clock, jobs
+from .manners import give_way
 
 log = logging.getLogger("daybook.worker")
 BEAT_SECONDS = 15
@@ -46,7 +47,8 @@ class Worker:
         self._ended.set()
 
     def run(self) -> None:
-        """Work until stopped."""
+        """Work until stopped, behind those who wait for a page."""
+        give_way()
         heart = threading.Thread(target=self._keep_beating, name="heart", daemon=True)
         heart.start()
         log.info("worker started", extra={"fields": {"owner": self.owner}})

@@ -12,18 +12,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
 from django.db import connection
-from django.db.models import Field, Model, QuerySet
+from django.db.backends.utils import CursorWrapper
+from django.db.models import BooleanField, Field, Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 
 # Values that no row holds: they are found again among the compiled query's parameters.
 _MARK_NUMBER = 8_000_000_000_000_000_000
 _MARK_DAY = date(9990, 1, 1)
+
+
+def _cursor() -> CursorWrapper:
+    """A cursor for a statement that comes again: PostgreSQL plans it once for each connection.
+
+    The library fills values in on its own side, so every statement is a new text that the server
+    parses and plans. Sent apart from its values, the driver prepares it at its second use.
+    """
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        # A log of statements shows them with their values, which only the ordinary cursor knows.
+        return connection.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    connection.ensure_connection()
+    return connection.make_cursor(ServerBindingCursor(connection.connection))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +68,7 @@ class PreparedRead:
             found = self._compiled[vendor] = self._compile()
         sql, slots = found
         filled = [_plain(values[slot.name]) if type(slot) is _Slot else slot for slot in slots]
-        with connection.cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(sql, filled)
             return cursor.fetchall()
 
@@ -69,6 +85,22 @@ class PreparedRead:
         if missing:
             raise ValueError(f"{', '.join(sorted(missing))}: not a parameter of the query")
         return sql, slots
+
+
+def instance_of(model: type[Row], row: tuple) -> Row:
+    """The object of a row that a prepared read of all the model's columns answered."""
+    fields = model._meta.concrete_fields
+    values = [_converted(field, value) for field, value in zip(fields, row, strict=True)]
+    return model.from_db(connection.alias, [field.attname for field in fields], values)
+
+
+def _converted(field: Field, value: object) -> object:
+    # The embedded database has no type for a yes or an instant of its own.
+    if type(value) is int and isinstance(field, BooleanField):
+        return bool(value)
+    if type(value) is datetime and value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    return value
 
 
 def _mark(kind: type, number: int) -> object:
@@ -94,7 +126,7 @@ class _Statement:
         """Carry it out; the id it returns, if it returns one."""
         filled = [field.get_db_prep_save(values[field.attname], connection)
                   for field in self.fields]  # fmt: skip
-        with connection.cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(self.sql, [*filled, *more])
             return cursor.fetchone()[0] if "RETURNING" in self.sql else None
 

@@ -32,6 +32,7 @@ from daybook.apps.platform.actions.runs import (
 from daybook.apps.platform.refusals import Refused
 from daybook.apps.platform.rights import require
 from daybook.apps.platform.transactions import action, record_audit
+from daybook.apps.platform.turns import Turns
 from daybook.apps.platform.viewer import Viewer, system_actor
 from daybook.apps.projects.queries.projects import projects, tasks
 from daybook.apps.records.actions.imports import open_batch
@@ -311,10 +312,11 @@ def _carry_out(actor, clock, plan: Plan, run: RunState, approve, progress, owner
     counts = plan.counts()
     done = run.done_units
     total = done + len(plan.new) + len(plan.changed)
-    for first in range(0, len(plan.new), STEP_LINES):
-        step = plan.new[first : first + STEP_LINES]
+    turns, first = Turns(STEP_LINES), 0
+    while step := plan.new[first : first + turns.size]:
+        first += len(step)
         prepared = writer.prepare(step, clock())
-        with action():
+        with turns.step():
             writer.write(prepared, clock())
             done += len(step)
             move_run(run.id, owner=owner, now=clock(), cursor={"written": done}, counts=counts,

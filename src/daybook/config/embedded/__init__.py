@@ -1,0 +1,1 @@
+"""The embedded database with a fair queue of writers."""
