@@ -39,7 +39,7 @@ def _import(company, path, **more):
 @pytest.fixture
 def dies_at_the_third_step(monkeypatch):
     """Writes two steps of ten lines; the third one fails as a killed process would."""
-    monkeypatch.setattr(imports, "STEP_LINES", 10)
+    monkeypatch.setattr(imports, "STEP_LINES", dict.fromkeys(imports.STEP_LINES, 10))
     steps = []
     write = imports.StepWriter.write
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from django.db import connection
 from django.db.models import Q, Sum
 
 from daybook.apps.ledger.actions.bulk import reserve_ids, write_rows
@@ -48,7 +49,9 @@ from .mapping import Mapping, column_indexes
 from .write import StepWriter
 
 KIND = "TIME_IMPORT"
-STEP_LINES = 1500
+# A step of the embedded database holds the one turn to write, so it is short; elsewhere a longer
+# one pays for its commit and its checks once.
+STEP_LINES = {"sqlite": 1500, "postgresql": 4500}
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +315,7 @@ def _carry_out(actor, clock, plan: Plan, run: RunState, approve, progress, owner
     counts = plan.counts()
     done = run.done_units
     total = done + len(plan.new) + len(plan.changed)
-    turns, first = Turns(STEP_LINES), 0
+    turns, first = Turns(STEP_LINES[connection.vendor]), 0
     while step := plan.new[first : first + turns.size]:
         first += len(step)
         prepared = writer.prepare(step, clock())
