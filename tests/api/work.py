@@ -11,12 +11,15 @@ from pathlib import Path
 
 from daybook.apps.close.actions.checks import run_checks
 from daybook.apps.commercial.actions.customers import add_opportunity
+from daybook.apps.commercial.actions.estimates import PlannedRole, save_estimate
+from daybook.apps.commercial.actions.sow_cases import open_case
 from daybook.apps.corrections.actions.requests import request_change
 from daybook.apps.expenses.actions.pre_approvals import request_pre_approval
 from daybook.apps.expenses.actions.reimbursement import reimburse
 from daybook.apps.expenses.queries.lines import receipts_of
 from daybook.apps.insights.actions.publish import publish_facts
 from daybook.apps.ledger.models import LedgerLine
+from daybook.apps.partners.actions.files import attach_invoice_file
 from daybook.apps.people.actions.leave import record_leave
 from daybook.apps.platform.actions.runs import start_run
 from daybook.apps.platform.actions.settings import draft_proposal
@@ -27,6 +30,7 @@ from daybook.apps.time.queries.revision import entry_state
 from tests.apps.corrections.books import values
 from tests.apps.desk.work import MAY, bill_may, log, worked_may
 from tests.apps.expenses.spending import Spending, png
+from tests.apps.partners.agreed import Agreed, line
 from tests.builders import NOW
 
 
@@ -41,10 +45,19 @@ def full_company(company, folder: Path) -> dict[str, object]:
         project_id=company["ACME"], starts_on=date(2026, 7, 6), ends_on=date(2026, 8, 1),
         weekday_minutes=(480, 480, 480, 480, 480, 0, 0), commitment="HARD",
     )  # fmt: skip
-    add_opportunity(
+    opportunity_id = add_opportunity(
         **common, actor=company.system, code="OPP-1", customer_id=company["customer ACME"],
         name="Next phase", stage=3, probability_millionths=400_000, amount_minor=5_000_000,
         currency="USD", closes_on=date(2026, 9, 1),
+    )  # fmt: skip
+    open_case(
+        **common, actor=company.viewer("analyst"), code="SOW-1", name="Next phase",
+        opportunity_id=opportunity_id, practice_id=company["CONS"], amount_minor=5_000_000,
+        currency="USD",
+    )  # fmt: skip
+    save_estimate(
+        **common, actor=company.viewer("analyst"), engagement_id=company["engagement ACME"],
+        lines=[PlannedRole(company["PSE"], 4_800)], today=NOW.date(),
     )  # fmt: skip
     record_leave(
         **common, actor=company.viewer("engineer"), person_id=company["engineer"],
@@ -62,24 +75,39 @@ def full_company(company, folder: Path) -> dict[str, object]:
     )
     spent = _spent(company, folder.parent / "files") | {"correction_id": _asked_for(company)}
     number = publish_facts(**common, actor=company.viewer("finance"), folder=folder, name="May")
-    return spent | {
-        "entry_id": entry_id,
-        "booking_id": booking_id,
-        "invoice_id": invoice_id,
-        "proposal_id": proposal_id,
-        "user_id": company["user engineer"],
-        "line_id": LedgerLine.objects.latest("id").pk,
-        "audit line_id": AuditLine.objects.latest("id").pk,
-        "run_id": run.id,
-        "number": number,
-        "position": 1,
-        "week": "2026-W28",
-        "month": "2026-05",
-        "metric": "rated",
-        "rule_id": "RATE-02",
-        "key": "approval_due_minute",
-        "entity": "US",
-    }
+    return (
+        spent
+        | _settled(company, folder.parent / "files")
+        | {
+            "entry_id": entry_id,
+            "booking_id": booking_id,
+            "invoice_id": invoice_id,
+            "proposal_id": proposal_id,
+            "user_id": company["user engineer"],
+            "line_id": LedgerLine.objects.latest("id").pk,
+            "audit line_id": AuditLine.objects.latest("id").pk,
+            "run_id": run.id,
+            "number": number,
+            "position": 1,
+            "week": "2026-W28",
+            "month": "2026-05",
+            "metric": "rated",
+            "rule_id": "RATE-02",
+            "key": "approval_due_minute",
+            "entity": "US",
+        }
+    )
+
+
+def _settled(company, files: Path) -> dict[str, object]:
+    """June of a partner's engineer, packed and invoiced."""
+    agreed = Agreed(company)
+    agreed.days(date(2026, 6, 22), 480, 480)
+    pack_id = agreed.pack()
+    key = agreed.invoice(line(960))
+    attach_invoice_file(**agreed.coordinator, root=files, invoice_id=key, name="invoice.png",
+                        content=png())  # fmt: skip
+    return {"pack_id": pack_id, "partner-invoices invoice_id": key}
 
 
 def _asked_for(company) -> int:
@@ -123,8 +151,12 @@ CODES = {
     "customers": "ACME",
     "engagements": "ACME-E1",
     "opportunities": "OPP-1",
+    "sow-cases": "SOW-1",
     "rate-cards": "STD-USD",
     "entities": "US",
     "holiday-calendars": "US",
     "roles": "PSE",
+    "partners": "KES",
+    "partner-funds": "KES-F1",
+    "work-authorizations": "WA-1",
 }

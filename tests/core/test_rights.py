@@ -43,6 +43,7 @@ INVOICES        - P A A R A A P -
 FORECAST        - P A A R A A - -
 CSAT            P P A A R A - P -
 AUDIT           O P A A R A A O -
+CONTRACTS       - A A A A A A A -
 SETTINGS        - - - A - A A - A
 USERS           - - - - - - - - A
 """
@@ -88,6 +89,8 @@ def allowed(data, verb):
         (Data.SETTINGS, Verb.EDIT, {"OPERATIONS_MANAGER", "FINANCE", "ADMINISTRATOR"}),
         (Data.INVOICES, Verb.DRAFT, {"COORDINATOR", "ANALYST", "FINANCE"}),
         (Data.INVOICES, Verb.ISSUE, {"FINANCE"}),
+        (Data.CONTRACTS, Verb.DRAFT, {"COORDINATOR", "ANALYST", "OPERATIONS_MANAGER", "FINANCE"}),
+        (Data.CONTRACTS, Verb.ISSUE, {"OPERATIONS_MANAGER", "FINANCE"}),
         (Data.TARGETS, Verb.EDIT, {"REGIONAL_LEADER", "OPERATIONS_MANAGER"}),
         (Data.PERIOD_LOCKS, Verb.REQUEST, {"COORDINATOR", "ANALYST", "REGIONAL_LEADER"}),
         (Data.PERIOD_LOCKS, Verb.LOCK_SOFT, {"OPERATIONS_MANAGER", "FINANCE"}),

@@ -13,10 +13,15 @@ from django.test import Client
 from daybook.apps.billing.models import Invoice
 from daybook.apps.close.models import CheckFinding
 from daybook.apps.commercial.models import Engagement
+from daybook.apps.commercial.queries.authorizations import authorizations
+from daybook.apps.commercial.queries.partners import funds as partner_funds
 from daybook.apps.forecast.models import RevenueTarget
 from daybook.apps.insights.queries.pulse import month_pulse
 from daybook.apps.ledger.models import Billable, CountedLine, Take
 from daybook.apps.ledger.queries.books import book_sums
+from daybook.apps.partners.queries.invoices import invoices as partner_invoices
+from daybook.apps.partners.queries.matching import matching_of
+from daybook.apps.partners.queries.packs import packs
 from daybook.apps.people.queries.persons import person_id_of_user
 from daybook.apps.platform.models import Period, User
 from daybook.apps.platform.viewer import viewer_of
@@ -193,3 +198,15 @@ def test_the_same_day_makes_the_same_company(two_builds):
     first, second = two_builds
     assert first == second
     assert len(first[0]) > 20
+
+
+def test_partners_are_packed_one_invoice_asks_too_much_and_one_fund_is_used_up(built):
+    finance = viewer_of(User.objects.get(email="finance@fernhollow.example"), today=TODAY)
+    assert {row.month for row in packs(finance)} == {date(2026, 5, 1), date(2026, 6, 1)}
+    (over,) = partner_invoices(finance, filters=Q(state="MISMATCHED"))
+    (found,) = matching_of(over).findings
+    assert (over.partner_code, found.kind, found.minutes) == ("KES", "HOURS", 120)
+    (fund,) = partner_funds(finance, filters=Q(code="NGL-F1"))
+    assert fund.free_minor == 0 and fund.left_minor * 10 < fund.amount_minor
+    (waiting,) = authorizations(finance, filters=Q(state="DRAFT"))
+    assert waiting.fund_code == "NGL-F1" and waiting.promised_minor > 0

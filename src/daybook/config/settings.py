@@ -45,6 +45,7 @@ APPS = (
     "staffing",
     "time",
     "expenses",
+    "partners",
     "billing",
     "revenue",
     "forecast",

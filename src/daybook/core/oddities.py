@@ -88,6 +88,8 @@ ODDITIES: dict[str, Oddity] = {
         Oddity("ENDED", "task or project ended", "Move it to an open task, or extend this one."),
         Oddity("LATE", "handed in late", "Approve it; the person is told of the deadline."),
         Oddity("NO_RATE", "no bill rate", "Add the rate, or it is posted at nothing."),
+        Oddity("NO_AUTHORIZATION", "no work authorization",
+               "Sign one for the partner's engineer, or move the line: it would be in no pack."),
         Oddity("SAME_NOTE", "same note for days", "Ask what was done on each day."),
         Oddity("REPEATED_CONTENT", FLAG_TITLES[EntryFlag.REPEATED_CONTENT],
                "Return one of the two if it was typed twice."),
@@ -120,6 +122,7 @@ class LineFacts:
     has_ended: bool = False
     is_late: bool = False
     has_rate: bool = True
+    is_authorized: bool = True
     same_note_days: int = 1
     is_weekend: bool = False
     is_holiday: bool = False
@@ -145,13 +148,15 @@ def _seen(**facts) -> str:
     "APPR-10",
     question="What makes an approver look at this line?",
     formula="its stored flags (TIME-08), and on the day of the look: a budget it goes over, an "
-    "ended task, handed in late, no rate, one note for days, a weekend or holiday, an estimate",
+    "ended task, handed in late, no rate, no authorization of a partner's engineer, one note for "
+    "days, a weekend or holiday, an estimate",
     examples=lambda: [
         Example("450 minutes, nothing else", lambda: _seen(minutes=450)),
         Example(
             "450 minutes, 400 of its budget left", lambda: _seen(minutes=450, project_left=400)
         ),
         Example("450 minutes, 450 of its budget left", lambda: _seen(minutes=450, task_left=450)),
+        Example("a partner's engineer, nothing signed", lambda: _seen(is_authorized=False)),
         Example("the third day with one note", lambda: _seen(same_note_days=3)),
         Example(
             "no booking any more, a Saturday, no rate",
@@ -172,6 +177,7 @@ def oddities_of(facts: LineFacts, *, same_note_limit: int) -> tuple[str, ...]:
         ("ENDED", facts.has_ended),
         ("LATE", facts.is_late),
         ("NO_RATE", not facts.has_rate),
+        ("NO_AUTHORIZATION", not facts.is_authorized),
         ("SAME_NOTE", facts.same_note_days >= same_note_limit),
         ("WEEKEND", facts.is_weekend),
         ("HOLIDAY", facts.is_holiday),

@@ -126,6 +126,14 @@ _KEYS = (
                "An older expense needs its owner's reason and its approver's.", low=1, high=3650),
     SettingKey("expense_undo_minutes", "int", "10", "Expense approval can be undone for",
                "minutes", "As long as it is neither billed nor reimbursed.", high=1440),
+    SettingKey("partner_invoice_due_day", "int", "15", "Partner invoice missing from",
+               "day of the month after", "From this day on, a partner without an invoice for a "
+               "packed month is chased.", low=1, high=28),
+    SettingKey("partner_fund_warning_millionths", "int", "200000", "Partner fund warning",
+               "millionths left to draw", "200,000 is 20 %. A fund with less left is on Today.",
+               high=1_000_000),
+    SettingKey("partner_authorization_notice_days", "int", "30", "Work authorization ends within",
+               "days", "So long before its end it is on Today.", high=365),
     SettingKey("cutoff_submit_minute", "int", "720", "Month-end time due at",
                "minutes after midnight of the cut-off",
                "720 is 12:00, under close method ESTIMATE, in the entity's time zone.", high=1439),
@@ -164,6 +172,35 @@ _KEYS = (
                "After the first reminder of a week that is still missing.", low=1, high=720),
     SettingKey("escalate_region_hours", "int", "48", "Region hears after", "hours",
                "The region's leader, or a coordinator where a region has none.", low=1, high=720),
+    SettingKey("activation_two_people", "choice", "ON", "Contract activated by a second person",
+               "", "ON: nobody activates terms that they alone wrote.", choices=("ON", "OFF")),
+    SettingKey("project_margin_target_millionths", "int", "400000", "Project margin target",
+               "millionths", "400,000 is 40 %. A cost estimate is held against it.",
+               high=1_000_000),
+    SettingKey("gross_margin_target_millionths", "int", "300000", "Gross margin target",
+               "millionths", "300,000 is 30 %, the aim over the years.", high=1_000_000),
+    SettingKey("list_price_units", "int", "330", "List price of custom work",
+               "whole units of the reporting currency an hour",
+               "A cost estimate below it says so.", high=1_000_000),
+    SettingKey("sow_clock", "choice", "BUSINESS", "Clock of the SOW board", "",
+               "BUSINESS counts hours of business days, PLAIN every hour.",
+               choices=("BUSINESS", "PLAIN")),
+    SettingKey("sow_first_touch_hours", "int", "24", "SOW first touch within", "hours",
+               "How long a case may stay open untouched.", low=1, high=2_000),
+    SettingKey("sow_estimate_hours", "int", "72", "SOW estimate within", "hours",
+               "How long the strawman and its estimate may take.", low=1, high=2_000),
+    SettingKey("sow_draft_hours", "int", "48", "SOW draft within", "hours",
+               "How long the draft may take.", low=1, high=2_000),
+    SettingKey("sow_stamped_hours", "int", "72", "SOW stamped within", "hours",
+               "How long a draft that is ready may wait for its approvals.", low=1, high=2_000),
+    SettingKey("sow_architect_units", "int", "50000", "Architect reviews a SOW above",
+               "whole units of its currency", "A larger case needs a technical architect.",
+               high=1_000_000_000),
+    SettingKey("sow_architect_business_days", "int", "2", "Architect reviews within",
+               "business days", "Counted from the day the case is ready for approval.", low=1,
+               high=60),
+    SettingKey("sow_idle_months", "int", "2", "Idle SOW case is lost after", "months",
+               "A case that did not move so long counts as lost.", low=1, high=60),
 )  # fmt: skip
 SETTING_KEYS: dict[str, SettingKey] = {entry.key: entry for entry in _KEYS}
 
@@ -235,6 +272,9 @@ class Policy:
     expense_pre_approval_units: int = 5_000
     expense_old_days: int = 90
     expense_undo_minutes: int = 10
+    partner_invoice_due_day: int = 15
+    partner_fund_warning_millionths: int = 200_000
+    partner_authorization_notice_days: int = 30
     cutoff_submit_minute: int = 720
     cutoff_approval_minute: int = 840
     cutoff_report_minute: int = 1080
@@ -250,6 +290,18 @@ class Policy:
     nudge_second_minute: int = 960
     escalate_manager_hours: int = 24
     escalate_region_hours: int = 48
+    activation_two_people: str = "ON"
+    project_margin_target_millionths: int = 400_000
+    gross_margin_target_millionths: int = 300_000
+    list_price_units: int = 330
+    sow_clock: str = "BUSINESS"
+    sow_first_touch_hours: int = 24
+    sow_estimate_hours: int = 72
+    sow_draft_hours: int = 48
+    sow_stamped_hours: int = 72
+    sow_architect_units: int = 50_000
+    sow_architect_business_days: int = 2
+    sow_idle_months: int = 2
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, str]) -> Policy:

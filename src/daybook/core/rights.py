@@ -45,6 +45,7 @@ class Data(StrEnum):
     PROJECTS = "PROJECTS"
     PEOPLE = "PEOPLE"
     CUSTOMERS = "CUSTOMERS"
+    CONTRACTS = "CONTRACTS"
     IMPORTS = "IMPORTS"
     SETTINGS = "SETTINGS"
     USERS = "USERS"
@@ -118,6 +119,10 @@ COST_RATES       SEE        X=A F=A
 COST_RATES       DRAFT      F=A
 COST_RATES       APPROVE    F=A
 PARTNER_RATES    SEE        K=A X=A F=A
+PARTNER_RATES    DRAFT      K=A X=A F=A
+PARTNER_RATES    EDIT       K=A X=A F=A
+PARTNER_RATES    APPROVE    F=A
+PARTNER_RATES    ISSUE      X=A F=A
 PROJECT_MARGIN   SEE        M=P K=A Y=A X=A L=R F=A
 TARGETS          SEE        C=O K=A Y=A X=A L=R
 TARGETS          EDIT       X=A L=R
@@ -142,6 +147,10 @@ PEOPLE           SEE        C=A M=A K=A Y=A X=A L=A F=A T=A D=A
 PEOPLE           EDIT       K=A X=A D=A
 CUSTOMERS        SEE        M=A K=A Y=A X=A L=A F=A T=A
 CUSTOMERS        EDIT       K=A X=A F=A
+CONTRACTS        SEE        M=A K=A Y=A X=A L=A F=A T=A
+CONTRACTS        DRAFT      K=A Y=A X=A F=A
+CONTRACTS        APPROVE    X=A L=R F=A
+CONTRACTS        ISSUE      X=A F=A
 IMPORTS          SEE        K=A Y=A X=A F=A D=A
 IMPORTS          EDIT       K=A Y=A X=A
 IMPORTS          APPROVE    X=A

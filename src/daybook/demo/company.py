@@ -18,6 +18,7 @@ from django.db import transaction
 from daybook.apps.insights.actions.publish import publish_facts
 from daybook.core.periods import fiscal_quarter, month_of, next_month
 
+from .agreements import Agreements
 from .approvals import build_approvals
 from .categories import build_categories
 from .classes import plan_classes, plan_training
@@ -26,6 +27,7 @@ from .corrected import correct_lines
 from .expenses import Spending
 from .history import History
 from .horizon import FISCAL_START, Horizon, instant
+from .partners import Partnerships
 from .persons import Staff, build_leave, build_persons, build_targets, plan_workers
 from .places import Places, build_places
 from .portfolio import Portfolio, ProjectPlan, number_projects
@@ -171,6 +173,10 @@ def _live_through(company: SampleCompany, entries: list[WorkedEntry], phases: _P
             _close(company, history, spending, month, phases)
     phases.begin("Expenses")
     spending.live_running()
+    phases.begin("Partners, their packs and invoices")
+    Partnerships(company.staff, company.places, horizon).build()
+    phases.begin("Contracts, estimates and the SOW board")
+    Agreements(company.staff, horizon, Random(SEED)).build()
     phases.begin("Stand-ins and what went up")
     build_approvals(company.staff, horizon)
     phases.begin("Reminders of missing time")

@@ -54,6 +54,10 @@ STATUSES: dict[str, Badge] = {
     "PLANNED": Badge("neutral", "draft", "Planned"),
     "ACCEPTED": Badge("ok", "approved", "Accepted"),
     "REJECTED": Badge("bad", "overdue", "Rejected"),
+    "SIGNED": Badge("ok", "approved", "Signed"),
+    "RECEIVED": Badge("info", "submitted", "Received"),
+    "MATCHED": Badge("ok", "check", "Agrees"),
+    "MISMATCHED": Badge("warn", "warn", "Differs"),
     # Runs.
     "PENDING": Badge("neutral", "draft", "Waiting"),
     "RUNNING": Badge("info", "submitted", "Running"),

@@ -20,7 +20,7 @@ class Place:
 
 
 def money_places(viewer: Viewer, month: date) -> tuple[Place, ...]:
-    """Overview, billing, invoices, revenue and close of a month, those the viewer may open."""
+    """Overview, billing, invoices, revenue, partners and close, those the viewer may open."""
     named = f"{month:%Y-%m}"
     found = []
     if may(viewer, Data.INVOICES):
@@ -30,6 +30,10 @@ def money_places(viewer: Viewer, month: date) -> tuple[Place, ...]:
             Place("invoices", "Invoices", "/money/invoices"),
             Place("revenue", "Revenue", f"/money/revenue/{named}"),
         ]
+        # Without their rates, what they work is shown in hours.
+        rates = may(viewer, Data.PARTNER_RATES)
+        address = "/money/partners" if rates else "/money/partners/authorizations"
+        found.append(Place("partners", "Partners", address))
     if may(viewer, Data.PERIOD_LOCKS):
         found.append(Place("close", "Close", f"/money/close/{named}"))
     return tuple(found)

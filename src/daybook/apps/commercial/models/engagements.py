@@ -32,6 +32,9 @@ class Engagement(MutableRow):
         default=0, help_text="Agreed rounding of billed time; 0 bills exact minutes."
     )
     billing_rounding = models.CharField(max_length=10, default="HALF_UP")
+    activated_on = models.DateField(
+        null=True, blank=True, help_text="From here on its terms change by change order alone."
+    )
 
     class Meta:
         constraints = [

@@ -43,6 +43,9 @@ _PLACES: tuple[tuple[str, str, tuple[tuple[Data, Verb], ...]], ...] = (
     ("Month Pulse", "/forecast", ((Data.FORECAST, Verb.SEE),)),
     ("Money", "/money", ((Data.INVOICES, Verb.SEE),)),
     ("Invoices", "/money/invoices", ((Data.INVOICES, Verb.SEE),)),
+    ("Partners", "/money/partners", ((Data.PARTNER_RATES, Verb.SEE),)),
+    ("Work authorizations", "/money/partners/authorizations", ((Data.TIME, Verb.SEE),)),
+    ("Partner invoices", "/money/partners/invoices", ((Data.PARTNER_RATES, Verb.SEE),)),
     ("Ledger", "/ledger", ((Data.TIME, Verb.SEE), (Data.FORECAST, Verb.SEE))),
     ("Rules", "/rules", ()),
 )

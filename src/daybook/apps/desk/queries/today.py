@@ -35,6 +35,7 @@ from .scope import within
 from .snoozed import SnoozedItem, put_apart
 from .today_corrections import correction_items
 from .today_items import LATE, NOW, SOON, TodayItem, tier_of
+from .today_partners import partner_items
 
 _MILESTONE_DAYS = 14
 _WEEK = timedelta(days=7)
@@ -62,6 +63,7 @@ def today_list(viewer: Viewer, today: date) -> Today:
         *_milestones(viewer, terms, today),
         *_proposals(viewer),
         *_drafts(viewer, today),
+        *partner_items(viewer, today),
         *_close(viewer, today),
         *_rates(viewer),
         *_machinery(viewer),

@@ -41,7 +41,10 @@ class MessageFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message to be written. `reply_path` is where the link of an answer leads."""
+    """A message to be written. `reply_path` is where the link of an answer leads.
+
+    `address` sends it by mail to somebody without an account, in the name of `user_id`.
+    """
 
     user_id: int
     topic: str
@@ -52,6 +55,7 @@ class Draft:
     not_before_at: datetime | None = None
     reply_path: str = ""
     reply_label: str = ""
+    address: str = ""
 
 
 def write_messages(
@@ -64,8 +68,10 @@ def write_messages(
     channels = channels_of({draft.user_id for draft in drafts}, now.date())
     rows = [
         OutboxMessage(
-            key=secrets.token_hex(16), channel=channels[draft.user_id], topic=draft.topic,
-            user_id=draft.user_id, subject=draft.subject[:160], body=draft.body, href=draft.href,
+            key=secrets.token_hex(16), topic=draft.topic,
+            channel="MAIL" if draft.address else channels[draft.user_id],
+            user_id=draft.user_id, address=draft.address or None,
+            subject=draft.subject[:160], body=draft.body, href=draft.href,
             link_label=draft.link_label, reply_path=draft.reply_path,
             reply_label=draft.reply_label, not_before_at=draft.not_before_at or now,
             created_at=now, audit_line=line,
@@ -130,7 +136,7 @@ def _outgoing(row: OutboxMessage) -> OutgoingMessage:
         token = reply_token(row.key)
         links.append((row.reply_label, f"{settings.ADDRESS}{row.reply_path}{token}"))
     return OutgoingMessage(
-        key=row.key, address=row.user.email, subject=row.subject, body=row.body,
+        key=row.key, address=row.address or row.user.email, subject=row.subject, body=row.body,
         links=tuple(links), handle=handles.values_list("handle", flat=True).first() or "",
     )  # fmt: skip
 

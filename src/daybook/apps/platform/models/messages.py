@@ -24,6 +24,9 @@ class OutboxMessage(models.Model):
     channel = models.CharField(max_length=8)
     topic = models.CharField(max_length=16, help_text="What it is about, such as NUDGE.")
     user = models.ForeignKey("platform.User", on_delete=models.PROTECT, related_name="+")
+    address = models.EmailField(
+        null=True, blank=True, help_text="Where it goes instead of the account's own address."
+    )
     subject = models.CharField(max_length=160)
     body = models.TextField()
     href = models.CharField(max_length=240, blank=True, help_text="The page it opens.")

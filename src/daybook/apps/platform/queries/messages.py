@@ -93,10 +93,12 @@ def messages(viewer: Viewer, state: str, limit: int = 200) -> tuple[MessageRow, 
     require(viewer, Data.SETTINGS, Verb.SEE, what="see the messages")
     rows = OutboxMessage.objects.filter(state=state).order_by("-id")[:limit]
     columns = ("id", "channel", "topic", "user__name", "subject", "state", "attempts",
-               "not_before_at", "created_at", "sent_at", "last_error")  # fmt: skip
+               "not_before_at", "created_at", "sent_at", "last_error", "address")  # fmt: skip
     local = zone()
     found = []
-    for row in rows.values_list(*columns):
+    for *row, address in rows.values_list(*columns):
+        # What goes outside is named by where it goes, not by the account that sends it.
+        row[3] = address or row[3]
         moments = [at.astimezone(local) if at else None for at in row[7:10]]
         found.append(MessageRow(*row[:7], *moments, row[10]))
     return tuple(found)

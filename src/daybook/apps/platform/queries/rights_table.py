@@ -31,6 +31,7 @@ DATA_WORDS = {
     Data.PROJECTS: "Projects",
     Data.PEOPLE: "People",
     Data.CUSTOMERS: "Customers",
+    Data.CONTRACTS: "Contracts and statements of work",
     Data.IMPORTS: "Imports",
     Data.SETTINGS: "Settings",
     Data.USERS: "Accounts and grants",

@@ -31,6 +31,8 @@ CHOICE_WORDS = {
     "WEBEX": "Webex",
     "ON": "On",
     "OFF": "Off",
+    "BUSINESS": "Business hours",
+    "PLAIN": "Every hour",
 }
 _ENCODING = re.compile(r"^[\d,]+ is [\d:. %of]+?(?:[.;,] |\.$)")
 # Which settings an entity may have its own value of: those that rules read for an entity's work.

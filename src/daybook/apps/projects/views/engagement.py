@@ -33,6 +33,7 @@ def engagement(request: HttpRequest, code: str) -> HttpResponse:
         "lines": _lines(page, may(request.viewer, Data.PROJECTS, Verb.EDIT)),
         "others": _others(page),
         "facts": _facts(request, page),
+        "sees_contract": may(request.viewer, Data.CONTRACTS),
         "sees_money": may(request.viewer, Data.INVOICES),
     }
     return render(request, "projects/engagement.html", context)

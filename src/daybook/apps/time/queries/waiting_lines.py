@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, Sum
 
+from daybook.apps.commercial.queries.authorized_days import AuthorizedDays
 from daybook.apps.ledger.queries.remembered import remembered
 from daybook.apps.people.queries.persons import EmploymentRow, employments_between
 from daybook.apps.people.queries.workdays import WeekRow, work_weeks
@@ -138,6 +139,7 @@ class Looks:
         self.bookings = list(
             bookings_between(start - _BOOKED_BEFORE, last + 7 * _DAY, person_ids=persons)
         )
+        self._authorized = AuthorizedDays(persons)
         self._left = _BudgetLeft(self._projects, self._tasks)
         self._rows_of_note = _runs_of_notes(lines)
 
@@ -189,6 +191,9 @@ class Looks:
             or (project.ends_on is not None and project.ends_on <= row.worked_on),
             is_late=self._is_handed_in_late(row, who),
             has_rate=is_priced,
+            is_authorized=self._authorized.covers(
+                row.person_id, project.engagement_id, row.worked_on
+            ),
             same_note_days=self._rows_of_note.get(row.id, 1),
             is_weekend=is_off,
             is_holiday=not is_off and week is not None and row.worked_on in week.holidays,

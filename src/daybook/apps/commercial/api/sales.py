@@ -21,9 +21,9 @@ from daybook.ui.rest import (
     slice_of,
 )
 
-from .actions import customers as sales
-from .actions import engagements as actions
-from .queries.customers import (
+from ..actions import customers as sales
+from ..actions import engagements as actions
+from ..queries.customers import (
     CustomerRow,
     OpportunityRow,
     customer_by_code,
@@ -31,7 +31,7 @@ from .queries.customers import (
     opportunities,
     opportunity_by_code,
 )
-from .queries.engagements import (
+from ..queries.engagements import (
     EngagementRow,
     SowLineRow,
     engagement_by_code,
@@ -41,7 +41,6 @@ from .queries.engagements import (
 )
 
 sales_api = Router(tags=["Sales"])
-routers = (sales_api,)
 
 CustomerDocument = document_of(CustomerRow)
 OpportunityDocument = document_of(OpportunityRow, also=("state", "stage_text"))

@@ -1,0 +1,1 @@
+"""Rules of partners: tables that Finance can read, and laws."""
