@@ -139,7 +139,7 @@ def _rush_beside_an_import(environment, port: int, people, tasks):
     """Cells and submits in a minute, while the whole log is imported."""
     beside = threading.Thread(target=_work, args=(environment, "import-only", str(LOG)))
     beside.start()
-    saved = rush.paced(port, rush.cells(people, tasks), per_second=190)
+    saved = rush.paced(port, rush.cells(people, tasks), per_second=200)
     submitted = rush.paced(port, rush.submits(people), per_second=80)
     beside.join()
     return saved, submitted

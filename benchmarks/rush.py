@@ -1,6 +1,6 @@
 """Friday at five: 500 people save 20 cells each and hand in, while a log is imported.
 
-Requests leave at their time, 175 a second, whether or not the one before has been answered, and
+Requests leave at their time, 200 a second, whether or not the one before has been answered, and
 each is timed from the instant it was due. Afterwards every line is looked for in the database.
 """
 

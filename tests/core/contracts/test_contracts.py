@@ -161,7 +161,7 @@ def test_every_fault_of_a_contract_is_listed_at_once():
 def test_no_cap_is_ever_exceeded_and_nothing_is_lost(pieces, cap, hours, scope):
     """CONTRACT-06"""
     held = b.Hourly(cap_minor=cap, cap_minor_scope=scope, cap_minutes=hours,
-                    cap_minutes_scope=scope)  # fmt: skip
+                    cap_minutes_scope=scope, alert_millionths=500_000)  # fmt: skip
     work = [TimeWork(1, FEBRUARY, person, minutes, minutes * 550) for minutes, person in pieces]
     found = within_caps(work, {1: held}, CapBook())
     groups: dict[int, list] = {}

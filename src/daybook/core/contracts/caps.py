@@ -117,7 +117,8 @@ def _within(work: TimeWork, held: Hourly | Daily, book: CapBook) -> Within:
         minor,
         work.minutes - minutes,
         work.value_minor - minor,
-        any(_alerts(work, held, book, minutes, minor)),
+        # A list: every cap is booked, also after the first alert.
+        any(list(_alerts(work, held, book, minutes, minor))),
     )
 
 
@@ -133,7 +134,6 @@ def _alerts(work: TimeWork, held: Hourly | Daily, book: CapBook, minutes: int, m
         if held.alert_millionths is not None:
             threshold = cap * held.alert_millionths
             yield (used - amount) * 1_000_000 < threshold <= used * 1_000_000
-    return
 
 
 def totals(parts: Sequence[Within]) -> Within:

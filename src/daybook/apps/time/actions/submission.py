@@ -6,6 +6,7 @@ The week of 29 June 2026 has two parts: Monday and Tuesday close June, the rest 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from daybook.apps.platform.actions.periods import require_open
@@ -44,8 +45,21 @@ def record_states(line, rows: Iterable[tuple[int, str]], state: str) -> None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What was handed in: lines and their minutes; nothing where all was handed in before."""
+
+    lines: int
+    minutes: int
+
+
 def submit_part(*, actor: Viewer, now: datetime, person_id: int, day: date) -> int:
-    """Hand in the drafts of the week part that holds a day. Returns how many lines.
+    """Hand in the drafts of the week part that holds a day, as `hand_in`. Returns how many."""
+    return hand_in(actor=actor, now=now, person_id=person_id, day=day).lines
+
+
+def hand_in(*, actor: Viewer, now: datetime, person_id: int, day: date) -> HandedIn:
+    """Hand in the drafts of the week part that holds a day.
 
     Submitting twice does nothing more. Raises Refused TIME-04 when there is nothing to hand in,
     PERIOD-01 or PERIOD-03 when the part's month is locked, TIME-19 when a note is missing.
@@ -58,16 +72,16 @@ def submit_part(*, actor: Viewer, now: datetime, person_id: int, day: date) -> i
             rows.select_for_update()
             .filter(state__in=OPEN_STATES)
             .order_by("pk")
-            .values_list("pk", "state")
+            .values_list("pk", "state", "minutes")
         )
         if not waiting:
             if rows.exists():
-                return 0
+                return HandedIn(0, 0)
             raise Refused(
                 "TIME-04",
                 f"There is no time from {part.starts_on} to hand in yet. Add a row first.",
             )
-        keys = [key for key, _ in waiting]
+        keys = [key for key, *_ in waiting]
         _require_open_part(actor, rows.filter(pk__in=keys), part, "hand its time in")
         require_notes(keys)
         line = record_audit(actor=acting, verb="submit_part", now=now,
@@ -80,10 +94,11 @@ def submit_part(*, actor: Viewer, now: datetime, person_id: int, day: date) -> i
             submitted_at=now,
             audit_line=line,
         )
-        record_states(line, waiting, "SUBMITTED")
-        return rows.filter(pk__in=keys).update(
+        record_states(line, [(key, state) for key, state, _ in waiting], "SUBMITTED")
+        done = rows.filter(pk__in=keys).update(
             state="SUBMITTED", submission=submission, audit_line=line, return_reason=""
         )
+        return HandedIn(done, sum(minutes for *_, minutes in waiting))
 
 
 def recall_part(*, actor: Viewer, now: datetime, person_id: int, day: date) -> int:

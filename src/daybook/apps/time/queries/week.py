@@ -98,6 +98,18 @@ def person_of_cell(viewer: Viewer, person_code: str, on: date) -> int:
     return _person(viewer, person_code, week_of(on)).row.id
 
 
+def person_of_week(viewer: Viewer, person_code: str | None, monday: date) -> int:
+    """The key of the person whose week an address names (None: one's own).
+
+    Handing a week in needs no more of it. Raises NotFound as the week itself does.
+    """
+    if viewer.person_id is not None and person_code is None:
+        return viewer.person_id
+    if person_code is not None:
+        return person_of_cell(viewer, person_code, monday)
+    return _person(viewer, None, monday).row.id
+
+
 def _person(viewer: Viewer, code: str | None, monday: date) -> PersonPage:
     if code is None:
         code = own_code(viewer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,9 +17,9 @@ from daybook.ui.notices import notify
 
 from ..actions.cells import Place, save_cell
 from ..actions.rows import accept_plan
-from ..actions.submission import recall_part, submit_part
+from ..actions.submission import hand_in, recall_part
 from ..queries.sheet import WeekSheet, week_text
-from ..queries.week import week_sheet
+from ..queries.week import person_of_week, week_sheet
 from .frame import asked_person, time_tabs, to_week, week_of_address
 from .week_page import cell_facts, week_context
 
@@ -115,15 +115,14 @@ def save(request: HttpRequest, week: str) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, week: str) -> HttpResponse:
     """Hand in one part of the week."""
-    sheet = _sheet(request, week)
-    part = sheet.part_of(_posted_day(request, sheet))
-    lines = submit_part(
-        actor=request.viewer, now=request.now, person_id=sheet.person_id, day=part.starts_on
+    person_id, monday = _whose_week(request, week)
+    done = hand_in(
+        actor=request.viewer, now=request.now, person_id=person_id, day=_posted_day(request, monday)
     )
-    if lines:
+    if done.lines:
         notify(
             request,
-            f"{spell(lines, 'line')} handed in, {hours(part.open_minutes)} h. "
+            f"{spell(done.lines, 'line')} handed in, {hours(done.minutes)} h. "
             "You can recall it until someone approves.",
         )
     else:
@@ -134,10 +133,10 @@ def submit(request: HttpRequest, week: str) -> HttpResponse:
 @require_POST
 def recall(request: HttpRequest, week: str) -> HttpResponse:
     """Take back what nobody has approved yet."""
-    sheet = _sheet(request, week)
+    person_id, monday = _whose_week(request, week)
     lines = recall_part(
-        actor=request.viewer, now=request.now, person_id=sheet.person_id,
-        day=_posted_day(request, sheet),
+        actor=request.viewer, now=request.now, person_id=person_id,
+        day=_posted_day(request, monday),
     )  # fmt: skip
     notify(request, f"{spell(lines, 'line')} recalled. They are drafts again.")
     return to_week(request, week)
@@ -157,9 +156,16 @@ def accept(request: HttpRequest, week: str) -> HttpResponse:
     return to_week(request, week)
 
 
-def _posted_day(request: HttpRequest, sheet: WeekSheet) -> date:
+def _whose_week(request: HttpRequest, week: str) -> tuple[int, date]:
+    """The person and the Monday of an address, without reading the week."""
+    require(request.viewer, Data.TIME, Verb.SEE, what="see time")
+    monday = week_of_address(week)
+    return person_of_week(request.viewer, asked_person(request), monday), monday
+
+
+def _posted_day(request: HttpRequest, monday: date) -> date:
     try:
         on = date.fromisoformat(request.POST.get("part", ""))
     except ValueError:
-        on = sheet.monday
-    return on if sheet.monday <= on <= sheet.sunday else sheet.monday
+        on = monday
+    return on if monday <= on < monday + timedelta(days=7) else monday
