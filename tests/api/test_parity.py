@@ -121,6 +121,12 @@ PAIRS = {
         "PUT /engagements/{code}/contract/lines/{line_id}",
     "projects/engagements/{code}/contract/activate": "POST /engagements/{code}/contract/activate",
     "projects/engagements/{code}/contract/estimate": "PUT /engagements/{code}/contract/estimate",
+    "projects/engagements/{code}/rates": "GET /engagements/{code}/rate-terms",
+    "projects/engagements/{code}/rates/new": "POST /engagements/{code}/rate-terms/drafts",
+    "projects/engagements/{code}/rates/tasks": "GET /engagements/{code}/task-factors",
+    "projects/engagements/{code}/rates/tasks/new": (
+        "POST /engagements/{code}/task-factors/{task_id}/drafts"
+    ),
     "projects/engagements/{code}/contract/simulate": "POST /engagements/{code}/contract/simulate",
     "projects/sow": "GET /sow-cases",
     "projects/sow/new": "POST /sow-cases",

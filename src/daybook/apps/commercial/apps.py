@@ -14,7 +14,7 @@ class CommercialConfig(AppConfig):
         from daybook.apps.platform.subjects import SubjectKind, register_subject
         from daybook.ui.gates import register_gate
 
-        from .actions import rates  # noqa: F401
+        from .actions import rate_terms, rates  # noqa: F401
         from .queries import gates
         from .queries.subjects import labels_of, visible_of
 

@@ -14,6 +14,7 @@ from .views import (
     estimate,
     lists,
     opportunity,
+    rate_terms,
     simulation,
     sow_cases,
 )
@@ -39,6 +40,8 @@ urlpatterns = [
     path(f"{_E}/<str:code>/contract/activate", contract.activate, name="contract_activate"),
     path(f"{_E}/<str:code>/contract/estimate", estimate.show, name="contract_estimate"),
     path(f"{_E}/<str:code>/contract/simulate", simulation.show, name="contract_simulate"),
+    path(f"{_E}/<str:code>/rates", rate_terms.show, name="rate_terms"),
+    path(f"{_E}/<str:code>/rates/new", rate_terms.new, name="rate_terms_new"),
     path("projects/sow", sow_cases.board, name="sow_board"),
     path("projects/sow/new", sow_cases.new, name="sow_case_new"),
     path("projects/sow/win-rate", sow_cases.win_rate, name="sow_win_rate"),

@@ -15,6 +15,7 @@ class ProjectsConfig(AppConfig):
         from daybook.apps.platform.sections import register_section
         from daybook.apps.platform.subjects import SubjectKind, register_subject
 
+        from .actions import rate_factors  # noqa: F401
         from .queries import sections, subjects
 
         register_scope_names("PROJECT", subjects.project_names)

@@ -7,13 +7,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import engagement, milestones, new_project, plan, rate_cards, rate_test, tasks
+from .views import (
+    engagement,
+    milestones,
+    new_project,
+    plan,
+    rate_cards,
+    rate_test,
+    task_factors,
+    tasks,
+)
 
 _M = "projects/<str:code>/milestones/<int:milestone_id>"
 _T = "projects/<str:code>/tasks/<int:task_id>"
+_R = "projects/engagements/<str:code>/rates"
 urlpatterns = [
     path("projects/new", new_project.new, name="project_new"),
     path("projects/engagements/<str:code>", engagement.engagement, name="engagement"),
+    path(f"{_R}/tasks", task_factors.show, name="task_factors"),
+    path(f"{_R}/tasks/new", task_factors.new, name="task_factor_new"),
     path("projects/<str:code>/edit", plan.edit, name="project_edit"),
     path("projects/<str:code>/status", plan.status, name="project_status"),
     path("projects/<str:code>/tasks/new", tasks.new, name="task_new"),

@@ -134,6 +134,12 @@ CONDUCT: tuple[Conduct, ...] = (
         "Complete the row that is named, or choose a card in the engagement's currency.",
     ),
     Conduct(
+        "RATE-08",
+        "Are these rate terms complete?",
+        "a discount is 0 to 100 %, a factor 0 to 10, and a reason is given",
+        "Correct the value that is named, and say what the customer agreed to.",
+    ),
+    Conduct(
         "SOW-06",
         "May this statement of work be so, or be approved now?",
         "a case has an opportunity that is not lost and an engagement of its customer; its draft "

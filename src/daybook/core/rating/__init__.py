@@ -12,15 +12,37 @@ from .resolve import (
     resolve_rate,
     resolve_rate_segments,
 )
+from .terms import (
+    DAY_KINDS,
+    FACTOR_TITLES,
+    NO_TERMS,
+    RateTerms,
+    TermedRate,
+    apply_terms,
+    convert_rate,
+    day_kind,
+    followed_rows,
+    millionths_text,
+)
 
 __all__ = [
+    "DAY_KINDS",
+    "FACTOR_TITLES",
     "LEVEL_TITLES",
+    "NO_TERMS",
     "PRECEDENCE",
     "BillRateRow",
     "RateAnswer",
     "RateQuestion",
     "RateSegment",
+    "RateTerms",
+    "TermedRate",
+    "apply_terms",
     "conflicts",
+    "convert_rate",
+    "day_kind",
+    "followed_rows",
+    "millionths_text",
     "resolve_rate",
     "resolve_rate_segments",
 ]

@@ -29,13 +29,31 @@ _KEYS = {
 }
 
 
-def add_rate_card(*, actor: Viewer, now: datetime, code: str, name: str, currency: str) -> int:
-    """Add an empty rate card in one currency."""
+def add_rate_card(
+    *,
+    actor: Viewer,
+    now: datetime,
+    code: str,
+    name: str,
+    currency: str,
+    follows_id: int | None = None,
+) -> int:
+    """Add an empty rate card in one currency; it may follow a card of another one (RATE-07)."""
     if not require(actor, Data.BILL_RATES, Verb.DRAFT, what="add a rate card").everything:
         raise Denied("RIGHT-01", "You cannot add a rate card: your role covers a part only.")
+    if follows_id is not None:
+        _require_base(follows_id, currency)
     with free_code(RateCard, code), action():
         line = record_audit(actor=actor, verb="add_rate_card", now=now, subject=("RATE_CARD", None))
-        return RateCard.objects.create(code=code, name=name, currency=currency, audit_line=line).pk
+        return RateCard.objects.create(code=code, name=name, currency=currency,
+                                       follows_id=follows_id, audit_line=line).pk  # fmt: skip
+
+
+def _require_base(card_id: int, currency: str) -> None:
+    base = RateCard.objects.filter(pk=card_id).first()
+    if base is None or base.follows_id is not None or base.currency == currency:
+        raise Refused("RATE-05", "Follow a card in another currency that follows none itself.",
+                      field="follows_id")  # fmt: skip
 
 
 def _check(payload: dict, starts_on: date) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from daybook.apps.platform.refusals import NotFound, Refused
@@ -21,13 +21,16 @@ from daybook.core.contracts import (
     to_text,
 )
 from daybook.core.contracts import Field as Question
+from daybook.core.rating import RateTerms
 from daybook.core.rights import Data, Verb
-from daybook.ui.rest import Key, Minor, Month, Versioned, document_of
+from daybook.ui.rest import Draft, Key, Minor, Month, Versioned, document_of
 
 from ..actions.contracts import activate_engagement, draft_line_terms
 from ..actions.estimates import PlannedRole, save_estimate
+from ..actions.rate_terms import propose_rate_terms
 from ..queries.contracts import ContractLineRow, ContractPage, contract_line, contract_page
 from ..queries.estimates import EstimateLineRow, EstimateRow, estimate_of
+from ..queries.rate_terms import RateTermsRow, rate_terms_page
 from ..queries.simulations import play
 
 contracts_api = Router(tags=["Contracts"])
@@ -298,3 +301,46 @@ def simulate_contract(request, code: str, body: SimulateIn):
             for one in found.months
         ),
     )  # fmt: skip
+
+
+RateTermsDocument = document_of(RateTermsRow, name="RateTerms")
+
+
+class RateTermsIn(Schema):
+    """What an engagement agrees about its rates from a day on; millionths, None where not agreed.
+
+    An empty precedence is the organization's.
+    """
+
+    starts_on: date
+    reason: str = Field(max_length=240)
+    precedence: list[str] = Field(default_factory=list, max_length=10)
+    discount_millionths: int = Field(0, ge=0, le=1_000_000)
+    weekend_millionths: int | None = Field(None, ge=0, le=10_000_000)
+    holiday_millionths: int | None = Field(None, ge=0, le=10_000_000)
+
+
+@contracts_api.get(
+    "/engagements/{code}/rate-terms", response=list[RateTermsDocument],
+    summary="Rate terms of an engagement",
+)  # fmt: skip
+def list_rate_terms(request, code: str):
+    """Newest start first; `state` says which are in force."""
+    return list(rate_terms_page(code, request.viewer, request.today).terms)
+
+
+@contracts_api.post(
+    "/engagements/{code}/rate-terms/drafts", response={201: Draft}, summary="Draft rate terms"
+)
+def draft_rate_terms(request, code: str, body: RateTermsIn):
+    """They hold once somebody of finance approves them."""
+    page = rate_terms_page(code, request.viewer, request.today)
+    terms = RateTerms(
+        tuple(body.precedence), body.discount_millionths, body.weekend_millionths,
+        body.holiday_millionths,
+    )  # fmt: skip
+    number = propose_rate_terms(
+        actor=request.viewer, now=request.now, engagement_id=page.row.id, terms=terms,
+        starts_on=body.starts_on, reason=body.reason,
+    )  # fmt: skip
+    return Status(201, {"proposal_id": number})

@@ -9,6 +9,7 @@ from .contracts import CostEstimate, CostEstimateLine, SowLineTerms
 from .customers import Customer, Opportunity
 from .engagements import Engagement, SowLine
 from .partners import Partner, PartnerEngineer, PrimeFund, PrimeFundLine, WorkAuthorization
+from .rate_terms import EngagementRateTerms
 from .rates import BillRate, RateCard
 from .sow_cases import SowApproval, SowCase, SowMove
 
@@ -18,6 +19,7 @@ __all__ = [
     "CostEstimateLine",
     "Customer",
     "Engagement",
+    "EngagementRateTerms",
     "Opportunity",
     "Partner",
     "PartnerEngineer",

@@ -11,11 +11,18 @@ RATE_LEVELS = ("PERSON_PROJECT", "ROLE_PROJECT", "CUSTOMER_ROLE", "REGION_PRACTI
 
 
 class RateCard(MutableRow):
-    """A named set of bill rates in one currency."""
+    """A named set of bill rates in one currency.
+
+    A card that follows another takes that one's rates, converted, for each key it has no row of its
+    own for (RATE-07). Whom it follows is said when it is added, and stays.
+    """
 
     code = models.CharField(max_length=24, unique=True)
     name = models.CharField(max_length=120)
     currency = CurrencyField()
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     def __str__(self) -> str:
         return self.code

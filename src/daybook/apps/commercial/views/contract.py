@@ -84,10 +84,10 @@ def _lines(page: ContractPage) -> Table:
     row, base = page.row, f"/projects/engagements/{page.row.code}"
     columns = [
         Column("description", "SOW line", code="position", sub="kind", sort=False, wrap=True),
-        Column("amount_minor", "Value", kind="money", currency=row.currency, sort=False,
+        Column("amount_minor", "Value", kind="money", currency=row.currency, sort=False, opt=True,
                href=f"{base}#lines"),
         Column("rules", "What was agreed", kind="html", sort=False, wrap=True),
-        Column("state", "State", kind="html", sort=False, opt=True),
+        Column("state", "State", sub="faults", sort=False, opt=True),
     ]  # fmt: skip
     if page.may_draft:
         columns.append(Column("actions", "Actions", kind="html", sort=False, hidden_title=True))
@@ -112,8 +112,8 @@ def _line(one: ContractLineRow, base: str) -> dict:
         "kind": line.kind_text,
         "amount_minor": line.amount_minor,
         "rules": format_html("{}<span class='sub'>{}</span>", one.billing_text, one.revenue_text),
-        "state": format_html("{}<span class='sub'>{}</span>", state,
-                             spell(len(one.faults), "fault") if one.faults else "Complete"),
+        "state": state,
+        "faults": spell(len(one.faults), "fault") if one.faults else "Complete",
         "actions": format_html('<a href="{}/{}" aria-label="Edit the terms of line {}">Edit</a>',
                                base, line.id, line.position),
     }  # fmt: skip

@@ -6,11 +6,12 @@ from daybook.ui.figures import Tab
 
 
 def engagement_tabs(code: str, current: str) -> list[Tab]:
-    """Overview, contract, cost estimate and simulation, side by side."""
+    """Overview, contract, rates, cost estimate and simulation, side by side."""
     base = f"/projects/engagements/{code}"
     offered = (
         ("overview", "Overview", base),
         ("contract", "Contract", f"{base}/contract"),
+        ("rates", "Rates", f"{base}/rates"),
         ("estimate", "Cost estimate", f"{base}/contract/estimate"),
         ("simulate", "Simulation", f"{base}/contract/simulate"),
     )

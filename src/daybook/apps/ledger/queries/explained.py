@@ -15,7 +15,7 @@ from django.db.models import Q
 from daybook.apps.platform.queries.organization import entity_by_id
 from daybook.apps.platform.refusals import NotFound
 from daybook.apps.platform.viewer import Viewer
-from daybook.core.rating import LEVEL_TITLES
+from daybook.core.rating import FACTOR_TITLES, LEVEL_TITLES, millionths_text
 
 from ..models import CountedLine, Take
 from .bases import BasisRow, bases
@@ -34,7 +34,19 @@ INPUT_TITLES = {
     "expense": "Expense",
     "paid_with": "Paid with",
     "evidence": "Evidence",
+    "card_per_unit": "Rate of the card",
+    "discount_millionths": "Discount",
+    "factor_millionths": "Factor",
+    "factor_of": "Factor of",
+    "followed_per_unit": "Rate of the card it follows",
+    "followed_currency": "Currency of that card",
+    "fx_rate": "Exchange rate of the card",
+    "fx_type": "Kind of that rate",
+    "fx_on": "Rate of",
+    "fx_source": "Source of that rate",
 }
+# Whole numbers of a basis that are parts of one: how many make it.
+_PARTS = {"card_per_unit": 10_000, "followed_per_unit": 10_000, "fx_rate": 10**10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +160,32 @@ def _inputs(values: dict):
     for key, value in values.items():
         if key.endswith("_id") or value in (None, ""):
             continue
-        text = LEVEL_TITLES.get(str(value), str(value)) if key == "level" else str(value)
+        if key in ("discount_millionths", "factor_millionths") and not _agreed(key, values):
+            continue
+        text = _text(key, value)
         yield INPUT_TITLES.get(key, key.replace("_", " ").capitalize()), text
+
+
+def _agreed(key: str, values: dict) -> bool:
+    """Whether a discount or a factor was agreed at all."""
+    return bool(values[key] if key == "discount_millionths" else values.get("factor_of"))
+
+
+def _text(key: str, value: object) -> str:
+    """An input as a person reads it."""
+    if key == "level":
+        return LEVEL_TITLES.get(str(value), str(value))
+    if key == "factor_of":
+        return FACTOR_TITLES.get(str(value), str(value))
+    if key == "discount_millionths":
+        return f"{millionths_text(int(str(value)) * 100)} %"
+    if key == "factor_millionths":
+        return f"× {millionths_text(int(str(value)))}"
+    if key in _PARTS:
+        whole, rest = divmod(int(str(value)), _PARTS[key])
+        tail = str(_PARTS[key] + rest)[1:].rstrip("0")
+        return f"{whole:,}.{tail.ljust(2, '0')}"
+    return str(value)
 
 
 def _source(row: LedgerRow, inputs: dict) -> Source:

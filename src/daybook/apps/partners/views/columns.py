@@ -15,7 +15,7 @@ PARTNERS = (
     Column("drawn_minor", "Drawn", href=_DRAWS + "?partner={code}", opt=True, **_MONEY),
     Column("left_minor", "Left to draw", href=ROOT + "/{code}", **_MONEY),
     Column("left_millionths", "Left", kind="percent", digits=0, href=ROOT + "/{code}", opt=True),
-    Column("approved_minutes", "Approved", kind="hours", digits=2,
+    Column("approved_minutes", "Approved", kind="hours", digits=2, opt=True,
            href=ROOT + "/{code}/packs/{month_key}"),
     Column("submitted_minutes", "Submitted", kind="hours", digits=2, opt=True,
            href=ROOT + "/{code}/packs/{month_key}"),

@@ -7,11 +7,13 @@ from datetime import date
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from daybook.apps.platform.refusals import Denied, Refused
-from daybook.ui.rest import Coded, Draft, document_of
+from daybook.apps.platform.refusals import Denied, NotFound, Refused
+from daybook.ui.rest import Coded, Draft, Key, document_of
 
 from ..actions.bill_rates import add_rate_card, propose_rates
+from ..actions.rate_factors import propose_task_factor
 from ..queries import bill_rates as queries
+from ..queries.rate_factors import FactorRow, factor_page
 from ..queries.rate_names import KEYS_OF_LEVEL, key_names
 
 rates_api = Router(tags=["Projects"])
@@ -19,6 +21,7 @@ rates_api = Router(tags=["Projects"])
 CardDocument = document_of(queries.CardRow, name="RateCard")
 CardPageDocument = document_of(queries.CardPage, name="RateCardRates")
 RateTestDocument = document_of(queries.RateTest)
+FactorDocument = document_of(FactorRow, name="TaskFactor")
 
 
 class CardIn(Schema):
@@ -27,6 +30,7 @@ class CardIn(Schema):
     code: str = Field(max_length=24)
     name: str = Field(max_length=120)
     currency: str = Field(pattern="^[A-Z]{3}$")
+    follows: str | None = Field(None, description="Code of a card in another currency.")
 
 
 class RateIn(Schema):
@@ -70,7 +74,10 @@ def list_cards(request):
 def add_card(request, body: CardIn):
     """Its rates are drafted next, then approved."""
     _require_draft(request)
-    add_rate_card(actor=request.viewer, now=request.now, **body.dict())
+    values = body.dict()
+    base = values.pop("follows")
+    follows_id = queries.card_page(base, request.viewer, request.today).card.id if base else None
+    add_rate_card(actor=request.viewer, now=request.now, follows_id=follows_id, **values)
     return Status(201, {"code": body.code})
 
 
@@ -116,3 +123,36 @@ def test_rate(request, person: str, project: str, on: date | None = None):
     return queries.rate_test(
         request.viewer, person_code=person, project_code=project, on=on or request.today
     )
+
+
+class FactorIn(Schema):
+    """A task's factor from a day on, in millionths; None ends it."""
+
+    factor_millionths: int | None = Field(ge=0, le=10_000_000)
+    starts_on: date
+    reason: str = Field(max_length=240)
+
+
+@rates_api.get(
+    "/engagements/{code}/task-factors", response=list[FactorDocument],
+    summary="Factors of an engagement's tasks",
+)  # fmt: skip
+def list_factors(request, code: str):
+    """By project and task, newest first."""
+    return list(factor_page(code, request.viewer, request.today).factors)
+
+
+@rates_api.post(
+    "/engagements/{code}/task-factors/{task_id}/drafts", response={201: Draft},
+    summary="Draft a task's factor",
+)  # fmt: skip
+def draft_factor(request, code: str, task_id: Key, body: FactorIn):
+    """It holds once somebody of finance approves it."""
+    _require_draft(request)
+    page = factor_page(code, request.viewer, request.today)
+    if task_id not in dict(page.tasks):
+        raise NotFound(f"{code} has no task {task_id}.")
+    number = propose_task_factor(
+        actor=request.viewer, now=request.now, task_id=task_id, **body.dict()
+    )
+    return Status(201, {"proposal_id": number})

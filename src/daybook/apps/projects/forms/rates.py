@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from daybook.ui.inputs import CodeField, DayField, HoursField, RateField
+from daybook.ui.inputs import ChoiceOfKey, CodeField, DayField, HoursField, RateField
 
 MOST_ROWS = 40
 UNITS = (("HOUR", "an hour"), ("DAY", "a day"))
@@ -101,10 +101,17 @@ class CardForm(forms.Form):
     name = forms.CharField(label="Name", max_length=120)
     code = CodeField(label="Code", max_length=24, help_text="Never used again.")
     currency = forms.ChoiceField(label="Currency", help_text="It never changes afterwards.")
+    follows_id = ChoiceOfKey(
+        label="Follows",
+        required=False,
+        help_text="A card in another currency whose rates hold, converted by the day's exchange "
+        "rate, where this one has none of its own.",
+    )
 
-    def __init__(self, *args, currencies=(), **kwargs):
+    def __init__(self, *args, currencies=(), bases=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["currency"].choices = [(code, code) for code in currencies]
+        self.fields["follows_id"].choices = [("", "No card"), *bases]
 
 
 class RateTestForm(forms.Form):

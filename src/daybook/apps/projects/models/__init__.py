@@ -2,5 +2,6 @@
 
 from .categories import TaskCategory
 from .projects import Milestone, Project, Task
+from .rate_factors import TaskRateFactor
 
-__all__ = ["Milestone", "Project", "Task", "TaskCategory"]
+__all__ = ["Milestone", "Project", "Task", "TaskCategory", "TaskRateFactor"]

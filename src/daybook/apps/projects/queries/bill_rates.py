@@ -17,16 +17,24 @@ from daybook.apps.commercial.queries.cards import (
     cards,
     precedence_sentence,
 )
-from daybook.apps.commercial.queries.rates import bill_rate_rows
+from daybook.apps.commercial.queries.rate_terms import TermsTable
+from daybook.apps.commercial.queries.rates import bill_rate_rows, followed_card
 from daybook.apps.people.queries.directory import EmploymentSpan, employment_spans
 from daybook.apps.people.queries.persons import person_ids_by_code, person_names
-from daybook.apps.platform.queries.organization import entity_by_id
+from daybook.apps.platform.queries.organization import FxTable, business_calendar, entity_by_id
 from daybook.apps.platform.queries.settings import policy_on, setting_history
 from daybook.apps.platform.refusals import NotFound, Refused
 from daybook.apps.platform.rights import require, scope_of
 from daybook.apps.platform.viewer import Viewer
 from daybook.core.money import price
-from daybook.core.rating import RateQuestion, resolve_rate
+from daybook.core.rating import (
+    RateQuestion,
+    RateTerms,
+    apply_terms,
+    convert_rate,
+    day_kind,
+    resolve_rate,
+)
 from daybook.core.rights import Data, Verb
 
 from .projects import ProjectTerms, project_by_code, projects
@@ -178,12 +186,15 @@ def rate_test(viewer: Viewer, *, person_code: str, project_code: str, on: date) 
         raise Refused("RATE-01", f"There is no project {project_code} whose rates you may see.",
                       field="project")  # fmt: skip
     rows = card_rates(project.card_id, on)
+    base = followed_card(project.card_id)
+    rows += card_rates(base, on) if base else ()
     spans = employment_spans([person_id]).get(person_id, [])
     employment = next((span for span in spans if span.covers(on)), None)
-    precedence = policy_on(on, project.entity_id).rate_precedence
+    agreed = TermsTable().on(project.engagement_id, on)
+    precedence = agreed.precedence or policy_on(on, project.entity_id).rate_precedence
     winner, hour, losers = None, None, ()
     if employment is not None:
-        winner, hour, losers = _ask(project, employment, rows, precedence, on)
+        winner, hour, losers = _ask(project, employment, rows, precedence, agreed, on)
     shown = tuple(loser for loser in losers if reach.row(loser.row))
     return RateTest(
         on,
@@ -209,7 +220,17 @@ def _person(code: str) -> tuple[int, tuple[str, str]]:
     return person_id, person_names([person_id])[person_id]
 
 
-def _ask(project, employment, rows, precedence, on):
+def _hour(rate, project, agreed: RateTerms, on: date) -> int:
+    """An hour under the engagement's terms; a task's own factor is not asked about."""
+    if rate.currency != project.currency:
+        quote = FxTable(base=rate.currency).quote(rate.currency, project.currency, on)
+        rate = convert_rate(rate, project.currency, quote.rate)
+    calendar = business_calendar(entity_by_id()[project.entity_id])
+    kind = day_kind(on, calendar.holidays, calendar.weekend)
+    return price(HOUR, apply_terms(rate, agreed, kind).rate)
+
+
+def _ask(project, employment, rows, precedence, agreed, on):
     question = RateQuestion(
         employment.person_id,
         project.id,
@@ -232,5 +253,5 @@ def _ask(project, employment, rows, precedence, on):
     # What could have won is nearer to the question than what is for somebody else.
     losers.sort(key=lambda loser: loser.reason.startswith("for another"))
     winner = tested(answer.winner, "wins") if answer.winner else None
-    hour = price(HOUR, answer.rate) if answer.rate else None
+    hour = _hour(answer.rate, project, agreed, on) if answer.rate else None
     return winner, hour, tuple(losers)

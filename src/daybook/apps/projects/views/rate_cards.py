@@ -165,7 +165,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Add an empty card."""
     if not may_draft_rates(request.viewer):
         raise Denied("RIGHT-01", "You cannot add a rate card. Analysts and finance can.")
-    form = CardForm(request.POST or None, currencies=currency_choices())
+    bases = [(row.id, f"{row.code}, {row.currency}") for row in visible_cards(request.viewer)]
+    form = CardForm(request.POST or None, currencies=currency_choices(), bases=bases)
 
     def act(values: dict) -> str:
         add_rate_card(actor=request.viewer, now=request.now, **values)

@@ -2,7 +2,8 @@
 
 For each person, project and day the terms are found once (employment, rate segment, cost rate,
 exchange rates, open month) and remembered; every entry of that day is then one multiplication.
-The scalar rules are RATE-01, RATE-02, COST-01 and FX-01; a test holds this equal to them.
+The scalar rules are RATE-01, RATE-02, RATE-06, RATE-07, COST-01 and FX-01; a test holds this
+equal to them.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from daybook.apps.commercial.queries.rate_terms import TermsTable
 from daybook.apps.commercial.queries.rates import bill_rate_rows
 from daybook.apps.people.queries.persons import EmploymentRow, employments_between
 from daybook.apps.people.queries.rates import cost_rate_rows
 from daybook.apps.platform.queries.organization import (
     FxTable,
+    business_calendar,
     entity_by_id,
     locked_months,
     organization,
@@ -24,12 +27,21 @@ from daybook.apps.platform.queries.organization import (
 from daybook.apps.platform.queries.settings import PolicyTable
 from daybook.apps.platform.refusals import Refused
 from daybook.apps.projects.queries.projects import ProjectTerms, non_billable_task_ids, projects
+from daybook.apps.projects.queries.rate_factors import TaskFactors
 from daybook.core.basis import BasisValue
 from daybook.core.costing import CostRateRow, cost_rate_on
 from daybook.core.fx import convert
 from daybook.core.money import exponent, price_minutes
-from daybook.core.periods import month_of, posting_period
-from daybook.core.rating import RateQuestion, RateSegment, resolve_rate_segments
+from daybook.core.periods import BusinessCalendar, month_of, posting_period
+from daybook.core.rating import (
+    RateQuestion,
+    RateSegment,
+    RateTerms,
+    apply_terms,
+    convert_rate,
+    day_kind,
+    resolve_rate_segments,
+)
 
 FAR_PAST, FAR_FUTURE = date(1990, 1, 1), date(2200, 1, 1)
 
@@ -99,6 +111,9 @@ class Pricer:
         self._projects = self._read_projects()
         self._non_billable_tasks = non_billable_task_ids()
         self._cards = bill_rate_rows()
+        self._agreed = TermsTable()
+        self._factors = TaskFactors()
+        self._calendars: dict[int, BusinessCalendar] = {}
         self._costs = self._read_costs()
         self._fx = FxTable()
         self._policies = PolicyTable()
@@ -138,13 +153,16 @@ class Pricer:
     ) -> Terms:
         """The terms of an entry. Raises NoEmployment, or Refused for a missing exchange rate."""
         billable = is_billable and task_id not in self._non_billable_tasks
-        key = (person_id, project_id, billable, on)
+        factor = self._factors.on(task_id, on)
+        key = (person_id, project_id, billable, on, factor)
         found = self._terms.get(key)
         if found is None:
-            found = self._terms[key] = self._resolve(person_id, project_id, billable, on)
+            found = self._terms[key] = self._resolve(person_id, project_id, billable, on, factor)
         return found
 
-    def _resolve(self, person_id: int, project_id: int, billable: bool, on: date) -> Terms:
+    def _resolve(
+        self, person_id: int, project_id: int, billable: bool, on: date, factor: int | None
+    ) -> Terms:
         employment = self.employment(person_id, on)
         if employment is None:
             raise NoEmployment(
@@ -162,7 +180,7 @@ class Pricer:
             posted_in=self._month(project.entity_id, on),
             is_notional=project.is_notional,
             is_billable=billable,
-            rated=self._rated(employment, project, billable, on, policy.rate_precedence),
+            rated=self._rated(employment, project, billable, on, policy.rate_precedence, factor),
             cost=self._cost(employment, project, policy.cost_basis, on),
         )
 
@@ -181,16 +199,23 @@ class Pricer:
         billable: bool,
         on: date,
         precedence: tuple[str, ...],
+        factor: int | None = None,
+        *,
+        agreed: RateTerms | None = None,
     ) -> Side:
-        winner = self._rate_row(who, project, on, precedence) if billable else None
+        if agreed is None:
+            agreed = self._agreed.on(project.engagement_id, on)
+        order = agreed.precedence or precedence
+        winner = self._rate_row(who, project, on, order) if billable else None
         if winner is None:
             inputs = {"level": None, "why": "non-billable" if not billable else "no rate"}
             rules, per_unit, minutes, currency = "RATE-01", 0, 60, project.currency
             unit, day_minutes, shown = "", None, (0 if not billable else None)
         else:
-            rate = winner.rate
             inputs = {"level": winner.level, "rate_row": winner.row_id}
-            rules, per_unit, minutes = "RATE-01 RATE-02", rate.per_unit, rate.unit_minutes
+            rate, more, shown_terms = self._agreed_rate(winner.rate, project, agreed, factor, on)
+            inputs |= shown_terms
+            rules, per_unit, minutes = f"RATE-01 {more}RATE-02", rate.per_unit, rate.unit_minutes
             unit, day_minutes, currency = rate.unit, rate.day_minutes, rate.currency
             shown = rate.per_unit
         inputs |= {
@@ -203,6 +228,38 @@ class Pricer:
             rules, inputs, per_unit, minutes, currency, project.entity_id, on,
             unit=unit, day_minutes=day_minutes, shown=shown,
         )  # fmt: skip
+
+    def _agreed_rate(self, rate, project: ProjectTerms, agreed: RateTerms, factor, on: date):
+        """The card's rate in the engagement's currency under its terms: rate, rules, inputs."""
+        rules, inputs = "", {}
+        if rate.currency != project.currency:
+            quote = self._fx.quote(rate.currency, project.currency, on)
+            inputs |= {
+                "followed_per_unit": rate.per_unit, "followed_currency": rate.currency,
+                "fx_rate": quote.rate, "fx_type": quote.rate_type, "fx_on": quote.on.isoformat(),
+                "fx_source": quote.source,
+            }  # fmt: skip
+            rate, rules = convert_rate(rate, project.currency, quote.rate), "RATE-07 "
+        found = apply_terms(rate, agreed, self._day_kind(project, agreed, on), factor)
+        if not found.is_plain:
+            rules += "RATE-06 "
+            inputs |= {
+                "card_per_unit": found.card.per_unit,
+                "discount_millionths": found.discount_millionths,
+                "factor_millionths": found.factor_millionths,
+                "factor_of": found.factor_of,
+            }
+        return found.rate, rules, inputs
+
+    def _day_kind(self, project: ProjectTerms, agreed: RateTerms, on: date) -> str:
+        """What kind of day it is for the selling entity, asked only where terms look at days."""
+        if not agreed.looks_at_days:
+            return "WEEKDAY"
+        held = self._calendars.get(project.entity_id)
+        if held is None:
+            entity = self._entities[project.entity_id]
+            held = self._calendars[project.entity_id] = business_calendar(entity)
+        return day_kind(on, held.holidays, held.weekend)
 
     def _rate_row(
         self, who: EmploymentRow, project: ProjectTerms, on: date, precedence: tuple[str, ...]

@@ -18,6 +18,7 @@ from daybook.apps.platform.refusals import Refused
 from daybook.apps.projects.queries.projects import ProjectTerms
 from daybook.core.costing import CostRateRow
 from daybook.core.fx import FxQuote, convert
+from daybook.core.rating import NO_TERMS
 
 from ..models import TimeEntry
 from .pricing import Pricer, Side
@@ -88,14 +89,20 @@ class RatePricer(Pricer):
             and project.billing_kind != "INTERNAL"
         )
         order = self._policies.on(on, project.entity_id).rate_precedence
-        return self._rated(who, project, billable, on, order), billable
+        factor = self._factors.on(task_id, on)
+        return self._rated(who, project, billable, on, order, factor), billable
 
     def card(self, person_id: int, project_id: int, on: date) -> Side | None:
         """The card's own price, agreed ones aside: the same resolution with fewer levels."""
         who = self.employment(person_id, on)
         if who is None:
             return None
-        return self._rated(who, self.project(project_id), True, on, CARD_LEVELS)
+        return self._rated(who, self.project(project_id), True, on, CARD_LEVELS, agreed=NO_TERMS)
+
+    def kind_of_day(self, project_id: int, on: date) -> str:
+        """What kind of day the engagement's terms see, so that a price is kept apart by it."""
+        project = self.project(project_id)
+        return self._day_kind(project, self._agreed.on(project.engagement_id, on), on)
 
     @property
     def reporting_currency(self) -> str:
@@ -115,7 +122,7 @@ class RatePricer(Pricer):
         """Every day on which any price may change."""
         days = {row.starts_on for rows in self._cards.values() for row in rows}
         days |= {row[0] for rows in self._fx._by_pair.values() for row in rows}
-        days |= set(self._policies.starts)
+        days |= set(self._policies.starts) | self._agreed.starts() | self._factors.starts()
         for rows in self._employments.values():
             for row in rows:
                 days |= {row.starts_on} | ({row.ends_on} if row.ends_on else set())
@@ -164,7 +171,8 @@ class Worth:
         """
         if self._pricer.project(project_id).is_notional:
             return 0
-        key = (person_id, project_id, task_id, is_billable, bisect_right(self._edges, on))
+        kind = self._pricer.kind_of_day(project_id, on)
+        key = (person_id, project_id, task_id, is_billable, bisect_right(self._edges, on), kind)
         if key not in self._sides:
             self._sides[key] = self._ask(person_id, project_id, task_id, is_billable, on)
         side = self._sides[key]
