@@ -62,10 +62,19 @@ def test_what_is_wrong_is_said_at_its_field_and_kept(signed_in, field, value, wo
     assert not EngagementRateTerms.objects.exists()
 
 
-def test_a_manager_sees_terms_and_drafts_none_and_an_engineer_sees_none(signed_in):
-    assert signed_in("manager").get(RATES).status_code == 200
-    assert signed_in("manager").post(f"{RATES}/new", TERMS).status_code == 403
-    assert signed_in("engineer").get(RATES).status_code in (403, 404)
+def test_terms_are_seen_by_who_sees_every_rate_and_drafted_by_analysts_and_finance(signed_in):
+    assert signed_in("coordinator").get(RATES).status_code == 200
+    assert signed_in("coordinator").post(f"{RATES}/new", TERMS).status_code == 403
+    assert signed_in("analyst").post(f"{RATES}/new", TERMS).status_code == 302
+    for name in ("manager", "leader", "engineer"):
+        assert signed_in(name).get(RATES).status_code in (403, 404)
+        assert signed_in(name).post(f"{RATES}/new", TERMS).status_code in (403, 404)
+
+
+def test_the_tab_is_drawn_for_whom_it_opens(signed_in):
+    contract = "/projects/engagements/ACME-E1/contract"
+    assert f'href="{RATES}"' in signed_in("coordinator").get(contract).content.decode()
+    assert f'href="{RATES}"' not in signed_in("manager").get(contract).content.decode()
 
 
 def test_a_task_gets_a_factor_and_loses_it_again(signed_in, company):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from daybook.apps.platform.rights import may, require
+from daybook.apps.platform.refusals import Denied
+from daybook.apps.platform.rights import may, scope_of
 from daybook.apps.platform.viewer import Viewer
 from daybook.core.facts import Fact, fact_on
 from daybook.core.rating import NO_TERMS, RateTerms
@@ -65,9 +66,20 @@ class RateTermsPage:
     may_draft: bool
 
 
+def may_see_rate_terms(viewer: Viewer) -> bool:
+    """Whether the viewer sees what engagements agreed about rates: every bill rate, or none.
+
+    Whose projects an engagement has is not known here, so a part of them is not enough.
+    """
+    return scope_of(viewer, Data.BILL_RATES).everything
+
+
 def rate_terms_page(code: str, viewer: Viewer, today: date) -> RateTermsPage:
     """The rate terms of an engagement. Raises NotFound or Denied where they are not to be seen."""
-    require(viewer, Data.BILL_RATES, Verb.SEE, what="see the terms of rates")
+    if not may_see_rate_terms(viewer):
+        raise Denied(
+            "RIGHT-01", "You cannot see the terms of rates. Coordinators, analysts and finance can."
+        )
     row = engagement_by_code(code, viewer)
     rows = list(
         EngagementRateTerms.objects.filter(engagement_id=row.id)

@@ -44,7 +44,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "page": page,
         "row": page.row,
-        "tabs": engagement_tabs(page.row.code, "contract"),
+        "tabs": engagement_tabs(page.row.code, "contract", request.viewer),
         "strip": _strip(page),
         "table": _lines(page),
         "faults": [_fault(page, one) for one in page.faults],
@@ -151,7 +151,7 @@ def line(request: HttpRequest, code: str, line_id: int) -> HttpResponse:
 
     context = {
         "page": page, "row": page.row, "line": one.line, "one": one,
-        "tabs": engagement_tabs(page.row.code, "contract"),
+        "tabs": engagement_tabs(page.row.code, "contract", request.viewer),
         "choices": _choices(one.line.kind, first, second),
         "billing_title": BILLING_RULES[first].title, "revenue_title": REVENUE_RULES[second].title,
         "billing_fields": _fields(form, "billing_"), "revenue_fields": _fields(form, "revenue_"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from daybook.apps.platform.viewer import Viewer
 from daybook.ui.figures import Tab
 
+from ..queries.rate_terms import may_see_rate_terms
 
-def engagement_tabs(code: str, current: str) -> list[Tab]:
-    """Overview, contract, rates, cost estimate and simulation, side by side."""
+
+def engagement_tabs(code: str, current: str, viewer: Viewer) -> list[Tab]:
+    """Overview, contract, rates, cost estimate and simulation, as far as they open for a viewer."""
     base = f"/projects/engagements/{code}"
     offered = (
         ("overview", "Overview", base),
@@ -15,4 +18,7 @@ def engagement_tabs(code: str, current: str) -> list[Tab]:
         ("estimate", "Cost estimate", f"{base}/contract/estimate"),
         ("simulate", "Simulation", f"{base}/contract/simulate"),
     )
-    return [Tab(label, href, current=key == current) for key, label, href in offered]
+    shut = () if may_see_rate_terms(viewer) else ("rates",)
+    return [
+        Tab(label, href, current=key == current) for key, label, href in offered if key not in shut
+    ]

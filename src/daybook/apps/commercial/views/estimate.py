@@ -60,7 +60,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             return redirect(request.path)
     context = {
         "page": page, "row": page.row, "plan": plan, "form": form, "rows": rows,
-        "tabs": engagement_tabs(page.row.code, "estimate"),
+        "tabs": engagement_tabs(page.row.code, "estimate", request.viewer),
         "table": _table(plan) if plan else None,
         "margins": margins_of(plan) if plan else (),
         "facts": _facts(plan) if plan else (),

@@ -39,7 +39,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "page": page,
         "row": page.row,
-        "tabs": engagement_tabs(page.row.code, "rates"),
+        "tabs": engagement_tabs(page.row.code, "rates", request.viewer),
         "table": _table(page),
     }
     return render(request, "commercial/rate_terms.html", context)

@@ -48,7 +48,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         return csv_response(table, f"simulation-{page.row.code}.csv")
     context = {
         "page": page, "row": page.row, "problems": problems,
-        "tabs": engagement_tabs(page.row.code, "simulate"),
+        "tabs": engagement_tabs(page.row.code, "simulate", request.viewer),
         "strip": _strip(played), "table": table, "charts": _charts(played, page.row.currency),
         "lines": [_line_table(life, played) for life in played.simulation.lines],
         "invoices": _invoices(played), "grid": _grid(page, played, request.today),
