@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
 from tests import quick
@@ -26,7 +27,7 @@ settings.PASSWORD_HASHERS = ["tests.quick.QuickHasher"]
 def django_db_setup(request, django_test_environment, django_db_blocker):
     """The test database: migrated once for a schema on SQLite, anew on PostgreSQL."""
     database = settings.DATABASES["default"]
-    is_sqlite = database["ENGINE"].endswith("sqlite3")
+    is_sqlite = connection.vendor == "sqlite"
     with django_db_blocker.unblock():
         if is_sqlite:
             kept = quick.kept_database()

@@ -1,7 +1,8 @@
 """A real installation to be killed: the small company with much work, and what is true of it after.
 
 python -m tests.faults.house fill     fills DAYBOOK_DATA or DAYBOOK_DATABASE_URL, prints tokens
-python -m tests.faults.house report   prints what stands there now, and what contradicts itself
+python -m tests.faults.house watch    for each line it reads, prints what stands there now, and what
+                                      contradicts itself
 """
 
 from __future__ import annotations
@@ -87,9 +88,26 @@ def report() -> dict:
             "submissions": Submission.objects.count()}  # fmt: skip
 
 
+def watch() -> None:
+    """A report for each line that is read, each over a connection of its own."""
+    from django.db import connections
+
+    for _ in sys.stdin:
+        _say(report())
+        connections.close_all()
+
+
+def _say(found: dict) -> None:
+    sys.stdout.write(json.dumps(found) + "\n")
+    sys.stdout.flush()
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daybook.config.settings")
     import django
 
     django.setup()
-    sys.stdout.write(json.dumps(fill() if sys.argv[1] == "fill" else report()) + "\n")
+    if sys.argv[1] == "fill":
+        _say(fill())
+    else:
+        watch()

@@ -9,6 +9,7 @@ import contextlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -21,36 +22,51 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests import quick
+
 from .house import DRAFTS, WAITING
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = os.environ.get("DAYBOOK_DATABASE_URL", "")
 
 
+def _environment(folder: Path, database: str) -> dict[str, str]:
+    found = {
+        **{key: value for key, value in os.environ.items() if not key.startswith("DAYBOOK_")},
+        "DAYBOOK_DATA": str(folder), "DAYBOOK_TODAY": "2026-07-07", "DAYBOOK_LOG_LEVEL": "ERROR",
+        "DJANGO_SETTINGS_MODULE": "daybook.config.settings",
+    }  # fmt: skip
+    return found | ({"DAYBOOK_DATABASE_URL": database} if database else {})
+
+
+def _house(what: str) -> list[str]:
+    return [sys.executable, "-m", "tests.faults.house", what]
+
+
 class House:
-    """One installation, its server, and what is in it."""
+    """One installation, its server, and a process that looks at what is in it."""
 
-    def __init__(self, folder: Path, database: str):
-        self.folder, self.database = folder, database
-        self.environment = {
-            **{key: value for key, value in os.environ.items() if not key.startswith("DAYBOOK_")},
-            "DAYBOOK_DATA": str(folder), "DAYBOOK_TODAY": "2026-07-07",
-            "DAYBOOK_LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "daybook.config.settings",
-        }  # fmt: skip
-        if database:
-            self.environment["DAYBOOK_DATABASE_URL"] = database
+    def __init__(self, folder: Path, database: str, made: dict):
+        self.folder, self.database, self.made = folder, database, made
+        self.environment = _environment(folder, database)
         self.server: subprocess.Popen | None = None
+        self.watcher = subprocess.Popen(_house("watch"), cwd=ROOT, env=self.environment,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True)  # fmt: skip
         self.port = 0
-        self.made = self._run("fill")
-
-    def _run(self, what: str) -> dict:
-        done = subprocess.run([sys.executable, "-m", "tests.faults.house", what], cwd=ROOT,
-                              env=self.environment, stdout=subprocess.PIPE, check=True)  # fmt: skip
-        return json.loads(done.stdout.splitlines()[-1])
 
     def report(self) -> dict:
-        """What stands there now."""
-        return self._run("report")
+        """What stands there now, as a process sees it that was never the server's."""
+        self.watcher.stdin.write("\n")
+        self.watcher.stdin.flush()
+        return json.loads(self.watcher.stdout.readline())
+
+    def close(self) -> None:
+        """End the server, and the process that looks."""
+        self.kill()
+        self.watcher.stdin.close()
+        self.watcher.wait(timeout=30)
+        self.watcher.stdout.close()
 
     def start(self) -> None:
         """Serve it, as in service: a server and its worker process."""
@@ -106,27 +122,47 @@ class House:
             return held.execute(question).fetchone()[0]
 
 
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    """(folder, database, what it made): filled once, on the database that the tests run on.
+
+    Filling is most of the time, and the same each time: every test gets a copy.
+    """
+    folder = tmp_path_factory.mktemp("model")
+    kept = quick.kept_database()
+    if kept.exists() and not SERVER:
+        shutil.copyfile(kept, folder / "daybook.sqlite3")
+    with _database("") as database:
+        done = subprocess.run(_house("fill"), cwd=ROOT, env=_environment(folder, database),
+                              stdout=subprocess.PIPE, check=True)  # fmt: skip
+        yield folder, database, json.loads(done.stdout.splitlines()[-1])
+
+
 @pytest.fixture
-def house(tmp_path):
-    """An installation of its own, on the database that the tests run on."""
-    with _database(tmp_path) as database:
-        made = House(tmp_path, database)
+def house(model, tmp_path):
+    """An installation of its own."""
+    folder, database, made = model
+    shutil.copytree(folder, tmp_path / "house")
+    with _database(database) as own:
+        found = House(tmp_path / "house", own, made)
         try:
-            yield made
+            yield found
         finally:
-            made.kill()
+            found.close()
 
 
 @contextlib.contextmanager
-def _database(folder: Path):
+def _database(model: str):
+    """A database of its own on the server, a copy of the model where one is named; "" without."""
     if not SERVER:
         yield ""
         return
     import psycopg
 
     name = f"faults_{os.getpid()}_{time.monotonic_ns()}"
+    like = f" TEMPLATE {urlsplit(model).path.strip('/')}" if model else ""
     with psycopg.connect(SERVER, autocommit=True) as held:
-        held.execute(f"CREATE DATABASE {name}")
+        held.execute(f"CREATE DATABASE {name}{like}")
     parts = urlsplit(SERVER)
     try:
         yield parts._replace(path=f"/{name}").geturl()

@@ -64,3 +64,21 @@ def test_a_basis_that_is_stored_keeps_its_key(company):
         found = BasisBook().ids_of([other, VALUE, other])
     assert found[1] == first and found[0] == found[2] != first
     assert Basis.objects.get(pk=found[0]).inputs == '{"invoice": 2}'
+
+
+def test_nothing_is_remembered_of_a_transaction_that_is_taken_back(company):
+    # The key is given again, and with it the mark: only the other line tells the two apart.
+    def posted(*amounts):
+        found = remembered(("rated",), lambda: sum(amounts))
+        transaction.set_rollback(True)
+        return found
+
+    found = []
+    for amounts in ((100, 7), (200, 7)):
+        with transaction.atomic():
+            found.append(posted(*amounts))
+    assert found == [107, 207]
+    assert remembered(("rated",), lambda: 300) == 300
+    with transaction.atomic():
+        assert remembered(("rated",), lambda: 400) == 400
+    assert remembered(("rated",), lambda: 500) == 300
