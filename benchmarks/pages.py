@@ -14,6 +14,9 @@ PAGES = (
     "/forecast/2026-07", "/money?month=2026-07", "/money/billing/2026-07", "/money/invoices",
     "/money/revenue/2026-07", "/money/close/2026-07", "/insights", "/insights/utilization",
     "/ledger?month=2026-06", "/explain/recognized?month=2026-06", "/palette?q=ac",
+    "/approvals?lens=clean", "/approvals?lens=done", "/time/compliance", "/time/compliance/parts",
+    "/time/compliance/risk", "/time/compliance/nudges", "/forecast/2026-07/plan",
+    "/forecast/2026-07/missing", "/corrections", "/time/expenses/all", "/time/expenses/approvals",
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ ENVIRONMENT = ROOT / ".venv"
 BIN = ENVIRONMENT / "bin"
 STATIC = ROOT / "src" / "daybook" / "ui" / "static" / "daybook"
 FRONT = ROOT / "src" / "daybook" / "ui"
+BUILT = ("daybook.js", "daybook.css", "theme.js", "week_worker.js")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 UV = "uv==0.13.9"
 NEEDED_MEGABYTES = {"run": 1200, "test": 2000}
@@ -114,7 +115,7 @@ def packages(groups: list[str]) -> None:
 def front_end() -> None:
     sources = [path for folder in ("islands", "styles") for path in (FRONT / folder).rglob("*.*")]
     mark = digest(*sources, ROOT / "package-lock.json")
-    built = all((STATIC / name).exists() for name in ("daybook.js", "daybook.css", "theme.js"))
+    built = all((STATIC / name).exists() for name in BUILT)
     if built and stamped("front", mark):
         return
     say("building scripts and styles")
@@ -131,6 +132,7 @@ def front_end() -> None:
     for source, target in (
         ("islands/daybook.ts", "daybook.js"),
         ("islands/theme.ts", "theme.js"),
+        ("islands/week_worker.ts", "week_worker.js"),
         ("styles/daybook.css", "daybook.css"),
     ):
         run(

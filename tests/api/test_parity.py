@@ -181,6 +181,10 @@ PAIRS = {
     "time/{week}/copy": "POST /time/weeks/{week}/copy",
     "time/{week}/add": "POST /time/weeks/{week}/rows",
     "time/{week}/remove": "DELETE /time/weeks/{week}/rows/{task_id}",
+    "time/cell/{person}/{project}/{task}/{day}/{row}": "PUT /time/entries/{entry_id}",
+    "time/{week}/duplicate": "POST /time/weeks/{week}/duplicate",
+    "time/{week}/spread": "POST /time/weeks/{week}/spread",
+    "time/{week}/undo/{line_id}": "POST /time/weeks/{week}/undo/{line_id}",
     "time/{week}/notes": "PUT /time/entries/{entry_id}",
     "time/expenses": "GET /expense-reports",
     "time/expenses/all": "GET /expenses",
@@ -326,8 +330,8 @@ TABS = {
     "person_target_set": "POST /people/{code}/targets",
     "person_history": "GET /people/{code}/history",
 }
-# An overview of links; and the answer of somebody who has only the link of a message.
-ALONE = {"admin", "off/{token}"}
+# An overview of links; the answer of somebody who has only the link of a message; a script.
+ALONE = {"admin", "off/{token}", "time/worker.js"}
 
 
 def pages() -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """A real installation for page tests: the small company with some work, served by the real server.
 
-python -m tests.browser.site       fills DAYBOOK_DATA and prints a session for each login
+python -m tests.browser.site       fills DAYBOOK_DATA and prints a session for each login;
+                                   with `waiting`, two more weeks of time wait for approval
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ def environment(folder: Path) -> dict[str, str]:
     return found
 
 
-def filled(folder: Path) -> dict[str, str]:
+def filled(folder: Path, *more: str) -> dict[str, str]:
     """Build the installation in a process of its own; the session key of each login."""
-    command = [sys.executable, "-m", "tests.browser.site"]
+    command = [sys.executable, "-m", "tests.browser.site", *more]
     done = subprocess.run(command, cwd=ROOT, env=environment(folder), stdout=subprocess.PIPE,
                           check=True)  # fmt: skip
     return json.loads(done.stdout.splitlines()[-1])
@@ -107,6 +108,29 @@ def _work(made) -> None:
     typed(6)
 
 
+def _waiting(made) -> None:
+    """A week of five clean lines and one of five without a booking, handed in on their Fridays."""
+    from daybook.apps.staffing.actions.bookings import add_booking
+    from daybook.apps.time.actions.entries import save_entry
+    from daybook.apps.time.actions.submission import submit_part
+
+    engineer = made.viewer("engineer")
+    booked_at = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    add_booking(actor=made.viewer("coordinator"), now=booked_at, person_id=made["engineer"],
+                project_id=made["ACME"], starts_on=date(2026, 6, 8), ends_on=date(2026, 6, 13),
+                weekday_minutes=(420,) * 5 + (0, 0), commitment="HARD")  # fmt: skip
+    for monday in (8, 15):
+        at = datetime(2026, 6, monday + 4, 15, tzinfo=UTC)
+        for day in range(monday, monday + 5):
+            save_entry(
+                actor=engineer, now=at, today=at.date(), person_id=made["engineer"],
+                project_id=made["ACME"], task_id=made["task ACME"],
+                worked_on=date(2026, 6, day), minutes=420, note=f"part {day}",
+            )  # fmt: skip
+        submit_part(actor=engineer, now=at, person_id=made["engineer"],
+                    day=date(2026, 6, monday))  # fmt: skip
+
+
 def main() -> None:
     """Build it, and print the sessions as one line of JSON."""
     import django
@@ -126,6 +150,8 @@ def main() -> None:
     prepare_database()
     made = small_company()
     _work(made)
+    if "waiting" in sys.argv:
+        _waiting(made)
     found = {}
     for name, *_ in LOGINS:
         user = get_user_model().objects.get(pk=made[f"user {name}"])

@@ -175,3 +175,10 @@ def test_months_are_added_one_after_another(day, count):
     assert add_months(month, count) == walked
     assert add_months(walked, -count) == month
     assert len(months_between(month, walked)) == count + 1
+
+
+@given(days, st.integers(-3, 120), st.frozensets(st.integers(0, 60), max_size=9))
+def test_business_days_are_counted_as_they_are_listed(start, span, offsets):
+    end = start + timedelta(days=span)
+    calendar = BusinessCalendar(holidays=frozenset(start + timedelta(days=n) for n in offsets))
+    assert calendar.count(start, end) == len(calendar.days(start, end))

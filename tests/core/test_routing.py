@@ -143,13 +143,15 @@ def test_an_approval_is_undone_in_time_until_it_is_billed_or_locked():
     """APPR-09."""
     at = datetime(2026, 7, 7, 16, 0, tzinfo=UTC)
 
-    def why(minutes, taken=0, locked=False):
+    def why(minutes, taken=0, locked=False, recognized=False):
         return undo_refusal(
-            at, at + timedelta(minutes=minutes), within_minutes=10, taken=taken, is_locked=locked
-        )
+            at, at + timedelta(minutes=minutes), within_minutes=10, taken=taken, is_locked=locked,
+            is_recognized=recognized,
+        )  # fmt: skip
 
     assert [why(0), why(10), why(11)] == ["", "", "LATE"]
     assert (why(1, taken=1), why(1, locked=True)) == ("BILLED", "LOCKED")
+    assert (why(1, recognized=True), why(11, recognized=True)) == ("RECOGNIZED", "RECOGNIZED")
 
 
 def test_a_budget_is_gone_over_by_the_line_that_does_it():
@@ -162,6 +164,8 @@ def test_a_budget_is_gone_over_by_the_line_that_does_it():
     assert odd(minutes=61, project_left=60) == ("OVER_BUDGET",)
     assert odd(minutes=61, project_left=600, task_left=60) == ("OVER_BUDGET",)
     assert odd(minutes=600) == ()
+    assert odd(worth=100, money_left=100) == odd(worth=0, money_left=-1) == ()
+    assert odd(worth=101, money_left=100, project_left=600) == ("OVER_BUDGET",)
 
 
 def test_days_in_a_row_pass_over_weekends_and_break_at_a_gap():

@@ -112,12 +112,16 @@ class LineFacts:
     """What an approver's look at a line is decided by, on the day of the look.
 
     `project_left` and `task_left` are budget minutes left before this line; None has no budget.
+    `money_left` is what the project's money budget has left, and `worth` what the line is rated
+    at, both in minor units of the contract.
     """
 
     flags: int = 0
     had_booking: bool = False
     project_left: int | None = None
     task_left: int | None = None
+    money_left: int | None = None
+    worth: int = 0
     minutes: int = 0
     has_ended: bool = False
     is_late: bool = False
@@ -147,15 +151,19 @@ def _seen(**facts) -> str:
 @rule(
     "APPR-10",
     question="What makes an approver look at this line?",
-    formula="its stored flags (TIME-08), and on the day of the look: a budget it goes over, an "
-    "ended task, handed in late, no rate, no authorization of a partner's engineer, one note for "
-    "days, a weekend or holiday, an estimate",
+    formula="its stored flags (TIME-08), and on the day of the look: a budget of time or money it "
+    "goes over, an ended task, handed in late, no rate, no authorization of a partner's engineer, "
+    "one note for days, a weekend or holiday, an estimate",
     examples=lambda: [
         Example("450 minutes, nothing else", lambda: _seen(minutes=450)),
         Example(
             "450 minutes, 400 of its budget left", lambda: _seen(minutes=450, project_left=400)
         ),
         Example("450 minutes, 450 of its budget left", lambda: _seen(minutes=450, task_left=450)),
+        Example(
+            "2,475.00 of work, 2,000.00 of the project's money left",
+            lambda: _seen(minutes=450, worth=247_500, money_left=200_000),
+        ),
         Example("a partner's engineer, nothing signed", lambda: _seen(is_authorized=False)),
         Example("the third day with one note", lambda: _seen(same_note_days=3)),
         Example(
@@ -171,9 +179,8 @@ def oddities_of(facts: LineFacts, *, same_note_limit: int) -> tuple[str, ...]:
     odd = {code for flag, code in _STORED if facts.flags & flag}
     if facts.flags & EntryFlag.NO_BOOKING:
         odd.add("BOOKING_ENDED" if facts.had_booking else "NO_BOOKING")
-    left = [each for each in (facts.project_left, facts.task_left) if each is not None]
     checks = (
-        ("OVER_BUDGET", bool(left) and facts.minutes > min(left)),
+        ("OVER_BUDGET", _goes_over(facts)),
         ("ENDED", facts.has_ended),
         ("LATE", facts.is_late),
         ("NO_RATE", not facts.has_rate),
@@ -185,6 +192,13 @@ def oddities_of(facts: LineFacts, *, same_note_limit: int) -> tuple[str, ...]:
     )
     odd.update(code for code, is_so in checks if is_so)
     return tuple(code for code in ODDITIES if code in odd)
+
+
+def _goes_over(facts: LineFacts) -> bool:
+    """Whether the line goes over the minutes of its project or task, or over the money."""
+    left = [each for each in (facts.project_left, facts.task_left) if each is not None]
+    by_time = bool(left) and facts.minutes > min(left)
+    return by_time or (facts.money_left is not None and 0 < facts.worth > facts.money_left)
 
 
 def days_in_a_row(days: Iterable[date], off: Collection[int] = (5, 6)) -> dict[date, int]:

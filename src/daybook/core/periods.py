@@ -32,6 +32,20 @@ class BusinessCalendar:
         days = (starts_on + timedelta(days=offset) for offset in range(span))
         return tuple(day for day in days if self.is_business_day(day))
 
+    def count(self, starts_on: date, ends_on: date) -> int:
+        """How many business days [starts_on, ends_on) holds, without walking through them."""
+        span = (ends_on - starts_on).days
+        if span <= 0:
+            return 0
+        weeks, rest = divmod(span, 7)
+        first = starts_on.weekday()
+        odd = sum((first + offset) % 7 not in self.weekend for offset in range(rest))
+        off = sum(
+            starts_on <= day < ends_on and day.weekday() not in self.weekend
+            for day in self.holidays
+        )
+        return weeks * (7 - len(self.weekend)) + odd - off
+
     def nth_day(self, starts_on: date, count: int) -> date:
         """The `count`-th business day from a day on, which is the first if it is one.
 

@@ -91,7 +91,7 @@ def parse_duration(text: str, current_minutes: int = 0) -> int:
     """
     typed = text.strip().lower()
     sign = typed[:1] if typed[:1] in ("+", "-", "−") else ""
-    amount = _amount(typed[len(sign) :].lstrip() if sign else typed)
+    amount = amount_of(typed[len(sign) :].lstrip() if sign else typed)
     if amount is None:
         raise DurationRefused(f"TIME-01 “{_shown(text)}” is not a duration; {_FORMS}")
     if not sign:
@@ -105,7 +105,8 @@ def parse_duration(text: str, current_minutes: int = 0) -> int:
     return minutes
 
 
-def _amount(typed: str) -> int | None:
+def amount_of(typed: str) -> int | None:
+    """Minutes of an amount in small letters without a sign, of any size; None for no duration."""
     if len(typed) > LONGEST_TYPED:
         return None
     if match := _SUM.fullmatch(typed):

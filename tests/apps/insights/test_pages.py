@@ -55,6 +55,22 @@ def test_the_rows_of_a_part_sum_to_what_the_pulse_says(login, company):
     assert "ACME-001" in file or "Acme migration" in file
 
 
+def test_a_long_plan_is_paged_and_its_file_and_totals_are_whole(login, company, monkeypatch):
+    from daybook.apps.insights.views import pulse_rows
+
+    monkeypatch.setattr(pulse_rows, "SIZE", 1)
+    book(company, starts_on=JULY, ends_on=date(2026, 7, 11))
+    book(company, starts_on=JULY, ends_on=date(2026, 7, 11), person_id=company["manager"])
+    client = login("operations")
+    first, second = (
+        text_of(client.get(f"/forecast/2026-07/plan?page={number}")) for number in (1, 2)
+    )
+    assert "1–1 of 2" in first and "2–2 of 2" in second
+    assert "All 2 rows" in first and "All 2 rows" in second
+    file = client.get("/forecast/2026-07/plan?format=csv&page=2").streaming_content
+    assert len([line for line in b"".join(file).decode().splitlines() if line.strip()]) == 3
+
+
 @pytest.mark.parametrize(
     ("name", "path", "status"),
     [

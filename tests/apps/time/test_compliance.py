@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from daybook.apps.people.actions.leave import record_leave
 from daybook.apps.people.actions.persons import add_person, start_employment
@@ -85,7 +86,7 @@ def test_missing_time_is_worth_the_plan_it_leaves_open(company, log, book):
     assert found.missing_minutes == 2_400 - 720
     assert found.at_risk_minor == 18 * 33_000, "the 18 h that are booked and not logged"
     whole = board(company.viewer("coordinator"), MONDAY, 1, NOW)
-    (piece,) = risk_rows(company.viewer("coordinator"), whole)
+    (piece,) = risk_rows(whole)
     assert (piece.person_code, piece.project_code) == ("ENG", "ACME-001")
     assert (piece.planned_minutes, piece.planned_minor) == (1_080, 594_000)
     assert whole.at_risk_minor == 594_000 == piece.part_at_risk_minor
@@ -197,6 +198,22 @@ def test_the_file_holds_every_row_in_words(company, sign_in):
     assert [each["Person code"] for each in rows] == ["COO", "ENG", "LEA", "MAN"]
     assert rows[1]["2026-W26"] == "nothing, 40 of 40 h missing"
     assert rows[1]["Missing h"] == "40"
+
+
+def test_the_workbook_holds_the_same_cells_as_the_text_file(company, sign_in):
+    address = "/time/compliance?to=2026-W26&weeks=1&format="
+    client = sign_in("analyst")
+    text = b"".join(client.get(f"{address}csv").streaming_content).decode("utf-8-sig")
+    answer = client.get(f"{address}xlsx")
+    assert "missing-time-2026-W26.xlsx" in answer["Content-Disposition"]
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    written = [[str(cell.value or "") for cell in line] for line in sheet.iter_rows()]
+    expected = [line for line in csv.reader(io.StringIO(text)) if line]
+    assert [line[:3] for line in written] == [line[:3] for line in expected]
+    missing = written[0].index(next(name for name in written[0] if name.startswith("Missing")))
+    assert [float(line[missing] or 0) for line in written[1:]] == [
+        float(line[missing] or 0) for line in expected[1:]
+    ]
 
 
 def test_filters_stand_in_the_address(company, sign_in):

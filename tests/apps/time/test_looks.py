@@ -45,6 +45,18 @@ def test_a_tasks_own_budget_counts_as_well(company):
     assert flags(company, hand_in(company, TODAY, 360)) == ("OVER_BUDGET",)
 
 
+def test_a_money_budget_is_gone_over_at_rated_value_by_the_line_that_does_it(company):
+    """6 h at 330.00 are approved; 1,000.00 are left: 3 h are worth 990.00, the next hour 330.00."""
+    Project.objects.filter(pk=company["ACME"]).update(budget_minutes=0, budget_minor=298_000)
+    done = hand_in(company, date(2026, 6, 29), 360)
+    approve_entries(actor=company.viewer("manager"), now=NOW, entry_ids=[done])
+    first, second = hand_in(company, MONDAY, 180), hand_in(company, TODAY, 60)
+    assert flags(company, first) == ()
+    assert flags(company, second) == ("OVER_BUDGET",)
+    Project.objects.filter(pk=company["ACME"]).update(budget_minor=330_000)
+    assert flags(company, second) == (), "the hour that fills it is not over it"
+
+
 def test_an_ended_task_or_project_is_flagged(company):
     key = hand_in(company, TODAY, 360)
     Task.objects.filter(pk=company["task ACME"]).update(ends_on=TODAY)

@@ -13,6 +13,7 @@ from daybook.apps.platform.actions.periods import set_soft_lock
 from daybook.apps.platform.models import AuditLine
 from daybook.apps.platform.queries.history import history_of
 from daybook.apps.platform.refusals import Denied, Refused
+from daybook.apps.revenue.actions.recognize import recognize_month
 from daybook.apps.time.actions.approval import approve_entries, approve_lines
 from daybook.apps.time.actions.undo import undo_approval
 from daybook.apps.time.models import TimeEntry
@@ -99,6 +100,15 @@ def test_nothing_is_undone_in_a_closed_month(company, approved):
                   month=date(2026, 7, 1), reason="Close")  # fmt: skip
     with pytest.raises(Refused, match="APPR-09 .* month that is closed"):
         undo(company, approved)
+
+
+def test_what_is_recognized_is_corrected_instead(company, approved):
+    recognize_month(actor=company.viewer("finance"), now=NOW, month=date(2026, 7, 1),
+                    entity_id=company["US"])  # fmt: skip
+    with pytest.raises(Refused, match="APPR-09 .* recognized as revenue already. Correct it"):
+        undo(company, approved)
+    assert set(TimeEntry.objects.values_list("state", flat=True)) == {"APPROVED"}
+    assert not LedgerLine.objects.filter(reverses__isnull=False).exists()
 
 
 def test_only_who_reaches_the_lines_takes_them_back_and_never_their_own(company, approved):

@@ -53,7 +53,9 @@ def scope_of(viewer: Viewer, data: Data, verb: Verb = Verb.SEE) -> Scope:
         return Scope(everything=True)
     if viewer.token_scopes is not None and not _token_allows(viewer.token_scopes, verb):
         return Scope()
-    held = [(reach(grant.role, data, verb), grant) for grant in viewer.grants if grant.opens(data)]
+    held = [
+        (reach(grant.role, data, verb), grant) for grant in viewer.grants if grant.opens(data, verb)
+    ]
     reports = [
         grant.scope_id if grant.scope == "REGION" else None
         for extent, grant in held
@@ -78,10 +80,10 @@ def scope_of(viewer: Viewer, data: Data, verb: Verb = Verb.SEE) -> Scope:
 def _managed_for(managed: Iterable[HeldGrant], data: Data, verb: Verb) -> frozenset[int]:
     """Whose managed projects a lent role opens.
 
-    Approval of a colleague's projects is opened for time alone, where a colleague's own lines are
-    kept from their stand-in; elsewhere they would not be.
+    Approval of a colleague's projects is opened for time and expenses alone, where a colleague's
+    own lines are kept from their stand-in; elsewhere they would not be.
     """
-    if verb is Verb.APPROVE and data is not Data.TIME:
+    if verb is Verb.APPROVE and data not in (Data.TIME, Data.EXPENSES):
         return frozenset()
     return frozenset(
         grant.covers_for_id for grant in managed if grant.covers_for_id and grant.scope == "ALL"

@@ -7,14 +7,15 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from daybook.core.rights import Data, Role
+from daybook.core.rights import Data, Role, Verb
 
 from .prepared import PreparedRead
 from .refusals import Denied
 
 # What a role lent for approvals alone opens; everything else of it stays with its holder.
 APPROVALS = "APPROVALS"
-_LENT_DATA = {APPROVALS: frozenset({Data.TIME})}
+_LENT_DATA = {APPROVALS: frozenset({Data.TIME, Data.EXPENSES})}
+_LENT_VERBS = {APPROVALS: frozenset({Verb.SEE, Verb.APPROVE})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,9 @@ class HeldGrant:
     covers_for_id: int | None = None
     only: str = ""
 
-    def opens(self, data: Data) -> bool:
-        """Whether the grant says anything about this kind of data."""
-        return not self.only or data in _LENT_DATA[self.only]
+    def opens(self, data: Data, verb: Verb = Verb.SEE) -> bool:
+        """Whether the grant says anything about doing this to this kind of data."""
+        return not self.only or (data in _LENT_DATA[self.only] and verb in _LENT_VERBS[self.only])
 
 
 @dataclass(frozen=True, slots=True)

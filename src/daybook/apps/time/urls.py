@@ -26,12 +26,20 @@ from .views import (
     notes,
     person_week,
     rows,
+    spread,
     week,
+    worker,
 )
 
 urlpatterns = [
     path("time", week.my_week, name="time"),
     path("time/cell/<str:person>/<int:project>/<int:task>/<str:day>", cell.save, name="time_cell"),
+    path(
+        "time/cell/<str:person>/<int:project>/<int:task>/<str:day>/<int:row>",
+        cell.save,
+        name="time_cell_of_row",
+    ),
+    path("time/worker.js", worker.script, name="time_worker"),
     path("time/entries", entries.entry_list, name="time_entries"),
     path("time/entries/new", entry.new, name="time_entry_new"),
     path("time/entries/<int:entry_id>", entry.show, name="time_entry"),
@@ -55,6 +63,9 @@ urlpatterns = [
     path("time/<str:week>/copy", rows.copy, name="time_copy"),
     path("time/<str:week>/add", rows.add, name="time_add"),
     path("time/<str:week>/remove", rows.remove, name="time_remove"),
+    path("time/<str:week>/duplicate", rows.duplicate, name="time_duplicate"),
+    path("time/<str:week>/undo/<int:line_id>", rows.undo, name="time_undo"),
+    path("time/<str:week>/spread", spread.spread, name="time_spread"),
     path("time/<str:week>/notes", notes.edit, name="time_notes"),
     path("admin/time-categories", categories.category_list, name="time_categories"),
     path("admin/time-categories/new", categories.new, name="time_category_new"),

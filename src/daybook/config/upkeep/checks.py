@@ -29,7 +29,7 @@ from .orphans import orphans
 from .promises import expected_promises, missing_promises
 
 OK, WARN, BAD = "ok", "warn", "bad"
-FRONT_END = ("daybook.js", "daybook.css", "theme.js")
+FRONT_END = ("daybook.js", "daybook.css", "theme.js", "week_worker.js")
 STATIC = Path(settings.PACKAGE) / "ui" / "static" / "daybook"
 SETUP = "Run `python3 scripts/setup.py run`."
 LOW_DISK_BYTES = 2 * 1024**3

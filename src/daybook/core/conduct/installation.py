@@ -87,8 +87,8 @@ CONDUCT: tuple[Conduct, ...] = (
         "May this approver be stood in for?",
         "one's own approving roles are lent to a colleague who approves time, for at most a year, "
         "with a reason, and end by themselves",
-        "The approval of time is lent, nothing else; what is lent is not lent on. An administrator "
-        "can name anybody else a stand-in.",
+        "The approval of time and expenses is lent, nothing else; what is lent is not lent on. An "
+        "administrator can name anybody else a stand-in.",
     ),
     Conduct(
         "HISTORY-01",

@@ -49,6 +49,12 @@ CONDUCT: tuple[Conduct, ...] = (
         "It says only that somebody says they were off. Leave is recorded by a coordinator.",
     ),
     Conduct(
+        "COMP-10",
+        "Which weeks of missing time are meant?",
+        "up to an ISO week such as 2026-W28, and a number of weeks that the board can show",
+        "An address that cannot be read is refused, instead of being answered with this week.",
+    ),
+    Conduct(
         "CORR-03",
         "May this line be corrected so?",
         "somebody else's approved line, to another value, with a reason; not on a draft invoice",

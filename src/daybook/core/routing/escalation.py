@@ -46,4 +46,4 @@ def waiting_days(handed_in_on: date, today: date, calendar: BusinessCalendar) ->
     """Business days after the day it was handed in, through today."""
     if today <= handed_in_on:
         return 0
-    return len(calendar.days(handed_in_on + _DAY, today + _DAY))
+    return calendar.count(handed_in_on + _DAY, today + _DAY)

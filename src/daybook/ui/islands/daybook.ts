@@ -8,11 +8,13 @@ import { startPalette } from "./palette";
 import { startProgress } from "./progress";
 import { startTable } from "./table";
 import { startWeek } from "./week";
+import { startOffline } from "./week_offline";
 
 startForms();
 startExplain();
 startPalette();
 startWeek();
+startOffline();
 startTable();
 startApprovals();
 startKeys();

@@ -124,6 +124,12 @@ const lines = (): [string, string][] => {
     ["[data-export]", "e", "Save as CSV"],
     ["[data-create]", "c", "Create"],
     ["[data-undo]", "u", "Undo"],
+    ["[data-week] input", "Shift Enter", "Fill the rest of the week with the cell"],
+    ["[data-week] input", "Ctrl Shift →", "Copy the cell over the next one"],
+    ["[data-week] input", "Ctrl z", "Undo the last cells"],
+    ["[data-repeat]", "Alt r", "Duplicate the row"],
+    ["[data-spread]", "Alt s", "Spread hours over the row"],
+    ["[data-note]", "Alt n", "Notes of the row"],
     [".tabs a", "1–9", "Open a tab"],
   ];
   for (const [selector, key, text] of offered) {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+
+from django.db.models import QuerySet
 
 from daybook.apps.platform.queries.history import AuditRow, history_of
 from daybook.apps.platform.rights import Scope
@@ -24,6 +26,6 @@ def invoice_names(ids: Collection[int]) -> dict[int, Named]:
     return {key: Named(code or f"Draft {key}", f"/money/invoices/{key}") for key, code in rows}
 
 
-def visible_invoice_ids(viewer: Viewer, scope: Scope) -> Iterable[int]:
+def visible_invoice_ids(viewer: Viewer, scope: Scope) -> QuerySet:
     """The invoices whose audit lines a viewer of that scope may read."""
     return Invoice.objects.filter(invoice_filter(scope, viewer)).values_list("id", flat=True)

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 from django import forms
 
+from daybook.ui.asking import AskingForm
+
 _LONGEST_NOTE = 500
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(AskingForm):
     """The new values of an approved line. No hours: it is removed."""
 
     hours = forms.CharField(
@@ -46,7 +48,7 @@ class CorrectionForm(forms.Form):
         return int(project), int(task)
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(AskingForm):
     """An answer to a request: a no says why, a yes may say why in a soft-locked month."""
 
     reason = forms.CharField(

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from daybook.apps.platform.viewer import Viewer
-from daybook.apps.time.queries.entries import EntryRow, entry_detail
+from daybook.apps.time.queries.entries import EntryRow, entry_line, own_billable_mark
 from daybook.apps.time.queries.places import likely_places, open_places
 from daybook.core.periods import week_of
 
 
 def line_to_correct(viewer: Viewer, entry_id: int) -> EntryRow:
     """The line as the viewer may see it. Raises NotFound."""
-    return entry_detail(viewer, entry_id).row
+    return entry_line(viewer, entry_id)
 
 
 def own_billable(viewer: Viewer, entry_id: int) -> bool:
     """Whether the line itself is marked billable, whatever its task says."""
-    return entry_detail(viewer, entry_id).own_billable
+    return own_billable_mark(viewer, entry_id)
 
 
 def place_choices(row: EntryRow, project: str = "") -> list[tuple[str, str]]:

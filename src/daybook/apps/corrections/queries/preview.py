@@ -25,7 +25,7 @@ from daybook.apps.platform.queries.organization import (
 from daybook.apps.platform.refusals import Refused
 from daybook.apps.platform.viewer import Viewer
 from daybook.apps.projects.queries.projects import project_ids
-from daybook.apps.time.queries.entries import EntryRow, entry_detail
+from daybook.apps.time.queries.entries import EntryRow, entry_line
 from daybook.apps.time.queries.pricing import Pricer
 from daybook.apps.time.queries.revision import (
     EntryValues,
@@ -126,7 +126,7 @@ def preview(viewer: Viewer, entry_id: int, after: EntryValues, today: date) -> P
 
     Raises NotFound where the line is out of the viewer's reach, Refused where it has no price.
     """
-    row = entry_detail(viewer, entry_id).row
+    row = entry_line(viewer, entry_id)
     state = entry_state(entry_id)
     # Only the true-up makes an estimate true.
     after = replace(after, estimated=state.values.estimated)

@@ -7,20 +7,21 @@ again posts nothing. Within ten minutes it is undone by COST −57.00, and waits
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from daybook.apps.platform.actions.periods import posting_month, require_open
 from daybook.apps.platform.queries.settings import policy_on
 from daybook.apps.platform.refusals import Conflict, Denied, NotFound, Refused
-from daybook.apps.platform.rights import Scope, require
+from daybook.apps.platform.rights import require
 from daybook.apps.platform.transactions import action, record_audit
 from daybook.apps.platform.viewer import Viewer
-from daybook.apps.projects.queries.projects import project_filter
 from daybook.core.expenses import FLAG_TITLES, ExpenseFlag
 from daybook.core.rights import Data, Verb, may_approve_line
 
 from ..models import ExpenseLine
 from ..queries.approvals import ExpenseApprovalFilter, clean_ids
+from ..queries.rights import in_whose_place, reach_of
 from .posting import ExpensePoster, unpost
 from .submission import record_states
 
@@ -42,9 +43,9 @@ def approve_expenses(
     approver's own reason (EXP-12). Raises Denied APPR-01 on one's own, NotFound outside the
     actor's projects, Conflict where one was changed since it was looked at.
     """
-    scope = require(actor, Data.EXPENSES, Verb.APPROVE, what="approve expenses")
+    require(actor, Data.EXPENSES, Verb.APPROVE, what="approve expenses")
     with action():
-        rows = _locked(actor, scope, line_ids, "approve")
+        rows = _locked(actor, line_ids, "approve")
         fresh = [row for row in rows if row.state not in ("APPROVED", "REIMBURSED")]
         for row in fresh:
             _require_approvable(actor, row, versions, reason)
@@ -53,17 +54,36 @@ def approve_expenses(
         poster = ExpensePoster(fresh)
         for entity_id, month in sorted({_month(poster, row) for row in fresh}):
             require_open(actor, entity_id, month, reason=reason, what="approve its expenses")
-        audit = record_audit(actor=actor, verb="approve_expenses", now=now, reason=reason,
-                             subject=("EXPENSE", fresh[0].pk))  # fmt: skip
-        for row in fresh:
-            consent = reason.strip()[:240] if row.flags & ExpenseFlag.OLD else ""
-            ExpenseLine.objects.filter(pk=row.pk).update(
-                state="APPROVED", approved_at=now, consent=consent, version=row.version + 1,
-                audit_line=audit,
-            )  # fmt: skip
-        record_states(audit, [(row.pk, row.state) for row in fresh], "APPROVED")
-        poster.post(fresh, audit_line_id=audit.pk)
+        for acting, rows in _by_colleague(actor, fresh):
+            _approve(acting, now, rows, reason, poster)
     return len(fresh)
+
+
+def _by_colleague(actor: Viewer, rows: list[ExpenseLine]) -> list[tuple[Viewer, list[ExpenseLine]]]:
+    """The actor as each colleague stood in for, and as themselves, with what is decided so."""
+    groups: dict[int | None, list[ExpenseLine]] = {}
+    behalf = in_whose_place(actor, [row.pk for row in rows])
+    for row in rows:
+        groups.setdefault(behalf.get(row.pk), []).append(row)
+    return [
+        (replace(actor, on_behalf_of_id=colleague) if colleague else actor, mine)
+        for colleague, mine in sorted(groups.items(), key=lambda item: item[0] or 0)
+    ]
+
+
+def _approve(
+    acting: Viewer, now: datetime, rows: list[ExpenseLine], reason: str, poster: ExpensePoster
+) -> None:
+    audit = record_audit(actor=acting, verb="approve_expenses", now=now, reason=reason,
+                         subject=("EXPENSE", rows[0].pk))  # fmt: skip
+    for row in rows:
+        consent = reason.strip()[:240] if row.flags & ExpenseFlag.OLD else ""
+        ExpenseLine.objects.filter(pk=row.pk).update(
+            state="APPROVED", approved_at=now, consent=consent, version=row.version + 1,
+            audit_line=audit,
+        )  # fmt: skip
+    record_states(audit, [(row.pk, row.state) for row in rows], "APPROVED")
+    poster.post(rows, audit_line_id=audit.pk)
 
 
 def _month(poster: ExpensePoster, row: ExpenseLine) -> tuple[int, date]:
@@ -71,13 +91,13 @@ def _month(poster: ExpensePoster, row: ExpenseLine) -> tuple[int, date]:
     return entity_id, posting_month(entity_id, row.spent_on)
 
 
-def _locked(actor: Viewer, scope: Scope, line_ids, verb: str) -> list[ExpenseLine]:
+def _locked(actor: Viewer, line_ids, verb: str) -> list[ExpenseLine]:
     """The expenses in reach, locked in the order of their keys so that no two approvers wait in a
     circle."""
     wanted = sorted(set(line_ids))
     rows = list(
         ExpenseLine.objects.select_for_update(of=("self",))
-        .filter(project_filter(scope, actor, "project__"), pk__in=wanted)
+        .filter(reach_of(actor), pk__in=wanted)
         .order_by("pk")
     )
     if len(rows) != len(wanted):
@@ -127,23 +147,28 @@ def approve_clean(
 
 def return_expenses(*, actor: Viewer, now: datetime, line_ids: Sequence[int], reason: str) -> int:
     """Send submitted expenses back with a reason their owner reads. Returns how many."""
-    scope = require(actor, Data.EXPENSES, Verb.APPROVE, what="return expenses")
+    require(actor, Data.EXPENSES, Verb.APPROVE, what="return expenses")
     if not reason.strip():
         raise Refused("APPR-03", "Say why, so that it can be mended.", field="reason")
     with action():
-        rows = [row for row in _locked(actor, scope, line_ids, "return")
+        rows = [row for row in _locked(actor, line_ids, "return")
                 if row.state == "SUBMITTED"]  # fmt: skip
         if not rows:
             return 0
-        audit = record_audit(actor=actor, verb="return_expenses", now=now, reason=reason,
-                             subject=("EXPENSE", rows[0].pk))  # fmt: skip
-        for row in rows:
-            ExpenseLine.objects.filter(pk=row.pk).update(
-                state="RETURNED", return_reason=reason.strip()[:240], flags=0, over_minor=0,
-                version=row.version + 1, audit_line=audit,
-            )  # fmt: skip
-        record_states(audit, [(row.pk, row.state) for row in rows], "RETURNED")
+        for acting, mine in _by_colleague(actor, rows):
+            _return(acting, now, mine, reason)
     return len(rows)
+
+
+def _return(acting: Viewer, now: datetime, rows: list[ExpenseLine], reason: str) -> None:
+    audit = record_audit(actor=acting, verb="return_expenses", now=now, reason=reason,
+                         subject=("EXPENSE", rows[0].pk))  # fmt: skip
+    for row in rows:
+        ExpenseLine.objects.filter(pk=row.pk).update(
+            state="RETURNED", return_reason=reason.strip()[:240], flags=0, over_minor=0,
+            version=row.version + 1, audit_line=audit,
+        )  # fmt: skip
+    record_states(audit, [(row.pk, row.state) for row in rows], "RETURNED")
 
 
 def undo_approval(*, actor: Viewer, now: datetime, today: date, line_ids: Sequence[int]) -> int:
@@ -152,26 +177,31 @@ def undo_approval(*, actor: Viewer, now: datetime, today: date, line_ids: Sequen
     Lines in the books are reversed, never deleted. Raises Refused EXP-18 once one of them is
     reimbursed, on an invoice, or approved too long ago; then nothing is undone.
     """
-    scope = require(actor, Data.EXPENSES, Verb.APPROVE, what="undo an approval")
+    require(actor, Data.EXPENSES, Verb.APPROVE, what="undo an approval")
     minutes = policy_on(today).expense_undo_minutes
     with action():
-        rows = _locked(actor, scope, line_ids, "undo")
+        rows = _locked(actor, line_ids, "undo")
         approved = [row for row in rows if row.state in ("APPROVED", "REIMBURSED")]
         for row in approved:
             _require_undoable(row, now, minutes)
         if not approved:
             return 0
-        audit = record_audit(actor=actor, verb="undo_expense_approval", now=now,
-                             subject=("EXPENSE", approved[0].pk))  # fmt: skip
-        for row in approved:
-            unpost(row, audit_line_id=audit.pk)
-            ExpenseLine.objects.filter(pk=row.pk).update(
-                state="SUBMITTED", approved_at=None, consent="", charge_minor=0,
-                charge_currency="", revision=row.revision + 1, version=row.version + 1,
-                audit_line=audit,
-            )  # fmt: skip
-        record_states(audit, [(row.pk, row.state) for row in approved], "SUBMITTED")
+        for acting, mine in _by_colleague(actor, approved):
+            _take_back(acting, now, mine)
     return len(approved)
+
+
+def _take_back(acting: Viewer, now: datetime, rows: list[ExpenseLine]) -> None:
+    audit = record_audit(actor=acting, verb="undo_expense_approval", now=now,
+                         subject=("EXPENSE", rows[0].pk))  # fmt: skip
+    for row in rows:
+        unpost(row, audit_line_id=audit.pk)
+        ExpenseLine.objects.filter(pk=row.pk).update(
+            state="SUBMITTED", approved_at=None, consent="", charge_minor=0,
+            charge_currency="", revision=row.revision + 1, version=row.version + 1,
+            audit_line=audit,
+        )  # fmt: skip
+    record_states(audit, [(row.pk, row.state) for row in rows], "SUBMITTED")
 
 
 def _require_undoable(row: ExpenseLine, now: datetime, minutes: int) -> None:

@@ -6,6 +6,7 @@ expense may name it from then on.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -14,11 +15,12 @@ from daybook.apps.platform.refusals import Denied, NotFound, Refused
 from daybook.apps.platform.rights import require
 from daybook.apps.platform.transactions import action, change_row, record_audit
 from daybook.apps.platform.viewer import Viewer
-from daybook.apps.projects.queries.projects import project_filter, projects
+from daybook.apps.projects.queries.projects import projects
 from daybook.core.rights import Data, Verb, may_approve_line
 from daybook.core.states import OPEN_FOR_TIME
 
 from ..models import ExpenseCategory, PreApproval
+from ..queries.rights import in_whose_place, reach_of
 from .lines import LARGEST_MINOR
 from .reports import require_writer
 
@@ -85,11 +87,11 @@ def decide_pre_approval(
 
     Raises NotFound outside the actor's projects, Denied APPR-01 on one's own.
     """
-    scope = require(actor, Data.EXPENSES, Verb.APPROVE, what="decide a pre-approval")
+    require(actor, Data.EXPENSES, Verb.APPROVE, what="decide a pre-approval")
     with action():
         row = (
             PreApproval.objects.select_for_update(of=("self",))
-            .filter(project_filter(scope, actor, "project__"), pk=key)
+            .filter(reach_of(actor), pk=key)
             .first()
         )
         if row is None:
@@ -101,7 +103,9 @@ def decide_pre_approval(
         if not approve and not reason.strip():
             raise Refused("APPR-03", "Say why, so that it can be asked anew.", field="reason")
         state = "APPROVED" if approve else "RETURNED"
-        _move(actor, now, row, state, version, reason=reason.strip()[:240], by=actor.user_id)
+        colleague = in_whose_place(actor, [key], PreApproval).get(key)
+        acting = replace(actor, on_behalf_of_id=colleague) if colleague else actor
+        _move(acting, now, row, state, version, reason=reason.strip()[:240], by=actor.user_id)
 
 
 def ask_again(*, actor: Viewer, now: datetime, key: int, purpose: str, estimate_minor: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django import forms
 
 from daybook.core.money import exponent
+from daybook.ui.asking import AskingForm
 from daybook.ui.inputs import ChoiceOfKey, DayField, ScaledField, decimal_text, minor_of
 
 from ..actions.lines import ExpenseValues
@@ -19,7 +20,7 @@ _DECIMAL = {"inputmode": "decimal"}
 _MEAL = {"min": 0, "max": 366, "inputmode": "numeric"}
 
 
-class _LineFields(forms.Form):
+class _LineFields(AskingForm):
     """What every expense has."""
 
     spent_on = DayField(label="Day")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from daybook.ui.asking import AskingForm
 from daybook.ui.inputs import (
     ChoiceOfKey,
     CodeField,
@@ -22,7 +23,7 @@ def _amount(label: str, *, required: bool = False, help_text: str = "") -> forms
                            widget=forms.TextInput(attrs=_DECIMAL))  # fmt: skip
 
 
-class PreApprovalForm(forms.Form):
+class PreApprovalForm(AskingForm):
     """What somebody wants to spend."""
 
     project_id = ChoiceOfKey(label="Project")
@@ -46,7 +47,7 @@ class PreApprovalForm(forms.Form):
         return values
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(AskingForm):
     """A yes, or a no with its reason."""
 
     reason = forms.CharField(label="Reason", max_length=240, required=False,
@@ -54,7 +55,7 @@ class DecisionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class _PolicyFields(forms.Form):
+class _PolicyFields(AskingForm):
     currency = forms.ChoiceField(label="Currency")
     starts_on = DayField(label="From", help_text="What was handed in before keeps its marks.")
     reason = forms.CharField(label="Reason", max_length=240, required=False)
@@ -140,7 +141,7 @@ class ChargeForm(_PolicyFields):
         return values
 
 
-class RunForm(forms.Form):
+class RunForm(AskingForm):
     """Which entity pays, and when."""
 
     entity_id = ChoiceOfKey(label="Entity")
@@ -152,7 +153,7 @@ class RunForm(forms.Form):
         self.fields["entity_id"].choices = list(entities)
 
 
-class TitleForm(forms.Form):
+class TitleForm(AskingForm):
     """The name of a report."""
 
     title = forms.CharField(label="Name", max_length=120)

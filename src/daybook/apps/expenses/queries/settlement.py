@@ -16,6 +16,7 @@ from daybook.core.expenses import converted_parts
 from daybook.core.rights import Data, Verb, may_approve_line
 
 from ..models import ExpenseLine, PreApproval, Reimbursement
+from .rights import reach_of
 
 OWED = Q(state="APPROVED", payment__in=("OWN", "CASH"))
 
@@ -90,10 +91,9 @@ def pre_approval(viewer: Viewer, key: int) -> PreApprovalRow:
 
 def may_decide_pre_approval(viewer: Viewer, row: PreApprovalRow) -> bool:
     """Whether the viewer approves expenses of its project, and did not ask for it."""
-    allowed = project_filter(scope_of(viewer, Data.EXPENSES, Verb.APPROVE), viewer, "project__")
     return (
         may_approve_line(viewer.person_id, row.person_id)
-        and PreApproval.objects.filter(allowed, pk=row.id).exists()
+        and PreApproval.objects.filter(reach_of(viewer), pk=row.id).exists()
     )
 
 

@@ -12,12 +12,13 @@ from daybook.core.rights import Data, Verb
 from daybook.ui.addresses import changed
 from daybook.ui.filters import FilterBar
 from daybook.ui.format import amount, hours, month_text, spell
-from daybook.ui.grid import Column, Empty, Table, csv_response, sort_of, sort_rows
+from daybook.ui.grid import Column, Empty, Table, csv_response, page_of, sort_of, sort_rows
 
 from ..queries.pulse import forecast_projects
 from ..queries.pulse_rows import MilestonePart, PlanRows, milestone_parts, plan_rows
 from .pulse import pulse_bar, pulse_filter
 
+SIZE = 50
 _PLAN = {
     "missing": ("Missing time", "booked hard on past days, less leave and holidays, not logged"),
     "plan": ("Hard plan", "booked hard from today on, less leave and holidays, at 100%"),
@@ -30,7 +31,7 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     if request.GET.get("format") == "csv":
         return csv_response(table, f"{heading.lower().replace(' ', '-')}-{month:%Y-%m}.csv")
-    query = changed(request.GET, {"sort": None, "format": None})
+    query = changed(request.GET, {"sort": None, "format": None, "page": None})
     context = {
         "heading": heading,
         "scope_text": scope,
@@ -86,17 +87,21 @@ def _plan_table(request: HttpRequest, month: date, found: PlanRows, heading: str
                + dates),
     )  # fmt: skip
     sort = sort_of(request.GET, columns, "-minor")
+    rows = sort_rows(found.rows, sort)
+    page = page_of(request.GET, len(rows), SIZE)
+    as_file = request.GET.get("format") == "csv"
     return Table(
         columns=columns,
-        rows=sort_rows(found.rows, sort),
+        rows=rows if as_file else rows[page.slice],
+        page=page,
         totals={
-            "person_name": spell(len(found.rows), "row"),
+            "person_name": f"All {spell(len(rows), 'row')}",
             "minutes": found.minutes,
             "minor": found.minor,
         },
         label=heading,
         sort=sort,
-        csv_href=changed(request.GET, {"format": "csv"}),
+        csv_href=changed(request.GET, {"format": "csv", "page": None}),
         note=f"Worth in {found.currency} at the rate of each day. Hours lead to the bookings.",
         empty=Empty(f"Nothing here for {month_text(month)}.", "Back to the month",
                     f"/forecast/{month:%Y-%m}"),

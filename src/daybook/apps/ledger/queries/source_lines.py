@@ -118,6 +118,16 @@ def revenue_is_posted(line_ids: Collection[int]) -> bool:
     return bool(bringing) and recognized_of_lines(bringing).keys() >= set(bringing)
 
 
+def recognized_sources(source_kind: str, source_ids: Collection[int]) -> frozenset[int]:
+    """Those of some facts of whose standing line revenue is recognized."""
+    standing = standing_lines(source_kind, source_ids, ("RATED",))
+    sums = recognized_of_lines([line.id for lines in standing.values() for line in lines])
+    earned = {key for key, row in sums.items() if row.amount_minor}
+    return frozenset(
+        source for source, lines in standing.items() if any(line.id in earned for line in lines)
+    )
+
+
 def line_ids_of(source_kind: str, source_id: int) -> tuple[int, ...]:
     """Every RATED and ADJUSTED line of a fact, reversals included."""
     rows = CountedLine.objects.filter(

@@ -30,7 +30,7 @@ def delegate_approvals(
     ends_on: date,
     reason: str,
 ) -> int:
-    """Let a colleague approve time for the actor on [starts_on, ends_on).
+    """Let a colleague approve time and expenses for the actor on [starts_on, ends_on).
 
     Nothing else of the roles is lent, what is lent to the actor is not lent on, and it ends by
     itself. Returns the delegation's key. The same one sent twice is one.

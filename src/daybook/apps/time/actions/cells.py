@@ -37,16 +37,19 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which cell: a person's task on a day."""
+    """Which cell: a person's task on a day, in the first or a further row of the task."""
 
     person_id: int
     project_id: int
     task_id: int
     worked_on: date
+    row_number: int = 0
 
     def holds(self, row: DayLine) -> bool:
         """Whether a line of the person's day stands in this cell."""
-        return (row.project_id, row.task_id) == (self.project_id, self.task_id)
+        return (row.project_id, row.task_id, row.row_number or 0) == (
+            self.project_id, self.task_id, self.row_number
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ def save_cell(
         _require_seen(held, version, minutes)
         if not minutes and held is None:
             return SavedCell(SavedEntry(None, 0, 0, 0))
-        new = NewEntry(place.person_id, place.project_id, place.task_id, on, minutes)
+        new = NewEntry(place.person_id, place.project_id, place.task_id, on, minutes,
+                       row_number=place.row_number)  # fmt: skip
         if minutes:
             where, policy = require_line(acting, new, today=today)
         else:
@@ -102,9 +106,7 @@ def save_cell(
 
 def _held(day: Sequence[DayLine], place: Place) -> DayLine | None:
     """The draft of the cell. Raises STATE-01 where it holds anything else."""
-    lines = [
-        row for row in day if (row.project_id, row.task_id) == (place.project_id, place.task_id)
-    ]
+    lines = [row for row in day if place.holds(row)]
     if any(row.run_id is not None for row in lines):
         keys = [row.id for row in lines]
         live = set(TimeEntry.objects.filter(counted(), pk__in=keys).values_list("pk", flat=True))

@@ -59,6 +59,7 @@ class NewEntry:
     note: str = ""
     is_billable: bool = True
     client_key: str | None = None
+    row_number: int = 0
 
     def on_day(self, billing_kind: str) -> DayLine:
         """The line as its flags are decided by, before it is stored."""
@@ -291,6 +292,7 @@ def create_entry(new: NewEntry, actor: Viewer, line, *, flags: int = 0) -> Saved
         is_billable=new.is_billable,
         client_user_id=actor.user_id if new.client_key else None,
         client_key=new.client_key,
+        row_number=new.row_number or None,
         flags=flags,
         audit_line=line,
     )

@@ -43,6 +43,7 @@ class DayLine:
     version: int = 0
     is_billable: bool = True
     run_id: int | None = None
+    row_number: int | None = None
     billing_kind: str = ""
 
 

@@ -25,12 +25,16 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What came over: rows, lines of time and their minutes, and what could not."""
+    """What came over: rows, lines of time and their minutes, and what could not.
+
+    By `audit_line_id` it is taken back (week_changes.undo_week_change).
+    """
 
     rows: int
     lines: int
     minutes: int
     left_out: int
+    audit_line_id: int = 0
 
 
 def add_week_row(
@@ -40,7 +44,9 @@ def add_week_row(
     acting = acting_for(actor, person_id, monday + _WEEK)
     require_place(project_id, task_id)
     with action():
-        if WeekRow.objects.filter(person_id=person_id, monday=monday, task_id=task_id).exists():
+        if WeekRow.objects.filter(
+            person_id=person_id, monday=monday, task_id=task_id, row_number=0
+        ).exists():
             return
         line = record_audit(actor=acting, verb="add_week_row", now=now,
                             subject=("PERSON", person_id))  # fmt: skip
@@ -51,14 +57,17 @@ def add_week_row(
 
 
 def remove_week_row(
-    *, actor: Viewer, now: datetime, person_id: int, monday: date, task_id: int
-) -> None:
+    *, actor: Viewer, now: datetime, person_id: int, monday: date, task_id: int,
+    row_number: int = 0,
+) -> None:  # fmt: skip
     """Take an empty row out of a week again. Hours that stand in it keep it there."""
     acting = acting_for(actor, person_id, monday + _WEEK)
     with action():
         record_audit(actor=acting, verb="remove_week_row", now=now,
                      subject=("PERSON", person_id))  # fmt: skip
-        WeekRow.objects.filter(person_id=person_id, monday=monday, task_id=task_id).delete()
+        WeekRow.objects.filter(
+            person_id=person_id, monday=monday, task_id=task_id, row_number=row_number
+        ).delete()
 
 
 def copy_week(
@@ -82,38 +91,42 @@ def copy_week(
     with action():
         line = record_audit(actor=acting, verb="copy_week", now=now,
                             subject=("PERSON", person_id))  # fmt: skip
-        places = {(project, task) for project, task, _ in before}
+        places = {(project, task) for project, task, _, _ in before}
         open_places = {place for place in places if _takes_time(*place)}
         held = set(
             WeekRow.objects.filter(person_id=person_id, monday=monday).values_list(
-                "task_id", flat=True
+                "task_id", "row_number"
             )
         )
-        fresh = [(project, task) for project, task in sorted(open_places) if task not in held]
+        rows = {key[:3] for key in before if key[:2] in open_places}
+        fresh = [row for row in sorted(rows) if row[1:] not in held]
         WeekRow.objects.bulk_create(
             WeekRow(
                 person_id=person_id, monday=monday, project_id=project, task_id=task,
-                audit_line=line,
+                row_number=number, audit_line=line,
             )
-            for project, task in fresh
+            for project, task, number in fresh
         )  # fmt: skip
         lines = _copy_hours(actor, line, today, person_id, monday, before) if with_hours else []
         refresh_flags(person_id, monday, monday + _WEEK)
     wanted = len(before) if with_hours else 0
     return Copied(
-        len(fresh), len(lines), sum(new.minutes for new in lines), max(0, wanted - len(lines))
-    )
+        len(fresh), len(lines), sum(new.minutes for new in lines), max(0, wanted - len(lines)),
+        line.pk,
+    )  # fmt: skip
 
 
-def _sums(person_id: int, monday: date) -> dict[tuple[int, int, date], int]:
-    found: dict[tuple[int, int, date], int] = {}
+def _sums(person_id: int, monday: date) -> dict[tuple[int, int, int, date], int]:
+    """Minutes by project, task, number of the row and day."""
+    found: dict[tuple[int, int, int, date], int] = {}
     rows = TimeEntry.objects.filter(
         counted(), person_id=person_id, worked_on__gte=monday, worked_on__lt=monday + _WEEK
     )
-    for project, task, on, minutes in rows.values_list(
-        "project_id", "task_id", "worked_on", "minutes"
+    for project, task, number, on, minutes in rows.values_list(
+        "project_id", "task_id", "row_number", "worked_on", "minutes"
     ):
-        found[project, task, on] = found.get((project, task, on), 0) + minutes
+        key = (project, task, number or 0, on)
+        found[key] = found.get(key, 0) + minutes
     return found
 
 
@@ -128,11 +141,11 @@ def _takes_time(project_id: int, task_id: int) -> bool:
 def _copy_hours(actor, line, today, person_id, monday, before) -> list[NewEntry]:
     there = _sums(person_id, monday)
     written = []
-    for (project, task, on), minutes in sorted(before.items(), key=lambda item: item[0][2]):
+    for (project, task, number, on), minutes in sorted(before.items(), key=lambda item: item[0][3]):
         day = on + _WEEK
-        if (project, task, day) in there or day > today:
+        if (project, task, number, day) in there or day > today:
             continue
-        new = NewEntry(person_id, project, task, day, minutes)
+        new = NewEntry(person_id, project, task, day, minutes, row_number=number)
         try:
             require_line(actor, new, today=today)
         except Refused:
@@ -145,7 +158,7 @@ def _copy_hours(actor, line, today, person_id, monday, before) -> list[NewEntry]
 
 def accept_plan(
     *, actor: Viewer, now: datetime, today: date, person_id: int, person_code: str, monday: date
-) -> tuple[int, int]:
+) -> Copied:
     """Turn what hard bookings plan into drafts, up to today, where nothing is logged yet.
 
     Returns how many lines and minutes. Raises Refused TIME-04 where nothing is planned that is
@@ -172,4 +185,4 @@ def accept_plan(
             with whole_day(new.worked_on):
                 create_entry(new, actor, line)
         refresh_flags(person_id, monday, monday + _WEEK)
-    return len(planned), sum(new.minutes for new in planned)
+    return Copied(0, len(planned), sum(new.minutes for new in planned), 0, line.pk)

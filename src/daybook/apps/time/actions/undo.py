@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from daybook.apps.ledger.actions.take_back import drop_billables, reverse_sources
+from daybook.apps.ledger.queries.source_lines import recognized_sources
 from daybook.apps.ledger.queries.taken import taken_quantities
 from daybook.apps.platform.actions.periods import posting_month
 from daybook.apps.platform.queries.organization import local_date, period_row
@@ -38,8 +39,9 @@ def undo_approval(
 ) -> int:
     """Take back what these decisions approved, or these lines. Returns how many lines.
 
-    All or none: raises Refused APPR-09 naming the first line that is billed, in a closed month, or
-    approved too long ago. Lines that wait again already are left alone, so twice acts once.
+    All or none: raises Refused APPR-09 naming the first line that is billed, recognized, in a
+    closed month, or approved too long ago. Lines that wait again already are left alone, so twice
+    acts once.
     """
     require(actor, Data.TIME, Verb.APPROVE, what="undo an approval")
     with action():
@@ -80,7 +82,9 @@ def _locked(actor: Viewer, audit_line_ids, entry_ids) -> list[TimeEntry]:
 
 def _require_undoable(rows: list[TimeEntry], now: datetime) -> None:
     minutes = policy_on(local_date(now)).approval_undo_minutes
-    taken = taken_quantities("TIME_ENTRY", [row.pk for row in rows])
+    keys = [row.pk for row in rows]
+    taken = taken_quantities("TIME_ENTRY", keys)
+    recognized = recognized_sources("TIME_ENTRY", keys)
     wanted = {row.project_id for row in rows}
     entities = {row.id: row.entity_id for row in projects(filters=Q(pk__in=wanted))}
     locks: dict[tuple, str] = {}
@@ -93,6 +97,7 @@ def _require_undoable(rows: list[TimeEntry], now: datetime) -> None:
         why = undo_refusal(
             row.audit_line.recorded_at, now, within_minutes=minutes,
             taken=taken.get(row.pk, 0), is_locked=locks[key] != "OPEN",
+            is_recognized=row.pk in recognized,
         )  # fmt: skip
         if why:
             raise Refused("APPR-09", f"Line {row.pk} {UNDO_WORDS[why].format(minutes=minutes)}")

@@ -141,7 +141,7 @@ def list_compliance(request, wish: Query[Wish], page: int = 1, size: int = 50):
 def list_risk(request, wish: Query[Wish]):
     """Booked work without time, of parts that are missing some (COMP-04)."""
     found = _board(request, wish)
-    return list(risk_rows(request.viewer, found)) if found.at_risk_minor is not None else []
+    return list(risk_rows(found)) if found.at_risk_minor is not None else []
 
 
 @compliance_api.get(

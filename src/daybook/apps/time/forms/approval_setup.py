@@ -5,10 +5,11 @@ from __future__ import annotations
 from django import forms
 
 from daybook.core.routing import ANY_WORK, APPROVER_KINDS, WORK_KINDS
+from daybook.ui.asking import AskingForm
 from daybook.ui.inputs import DayField, LastDayField
 
 
-class DelegationForm(forms.Form):
+class DelegationForm(AskingForm):
     """Who approves for me, from when until when, and why."""
 
     use_required_attribute = False
@@ -23,7 +24,7 @@ class DelegationForm(forms.Form):
         self.fields["to_user_id"].choices = [("", "Choose a colleague"), *choices]
 
 
-class RouteForm(forms.Form):
+class RouteForm(AskingForm):
     """A ladder for a kind of work, a role and a region, from a day on."""
 
     use_required_attribute = False
@@ -61,7 +62,7 @@ class RouteForm(forms.Form):
         return ",".join(kind for kind in found if kind)
 
 
-class ReasonsForm(forms.Form):
+class ReasonsForm(AskingForm):
     """What a return offers, one reason a line, from a day on."""
 
     use_required_attribute = False

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django import forms
 
+from daybook.ui.asking import AskingForm
 from daybook.ui.inputs import DayField
 
 CHOICES = (
@@ -15,7 +16,7 @@ CHOICES = (
 )
 
 
-class CategoryForm(forms.Form):
+class CategoryForm(AskingForm):
     """A category from a day on, of a task code or of one project's task."""
 
     code = forms.ChoiceField(label="Task code", help_text="Of internal projects, in every region.")

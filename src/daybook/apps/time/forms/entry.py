@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django import forms
 
+from daybook.ui.asking import AskingForm
 from daybook.ui.inputs import DayField
 
 LONGEST_NOTE = 500
@@ -19,7 +20,7 @@ class DurationField(forms.CharField):
         super().__init__(max_length=40, **kw)
 
 
-class ChangeEntryForm(forms.Form):
+class ChangeEntryForm(AskingForm):
     """A draft's minutes, note and whether it is billable."""
 
     hours = DurationField(label="Hours", help_text="As 4, 4:30, 90m or +1. 0 deletes the line.")
@@ -35,7 +36,7 @@ class ChangeEntryForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class NewEntryForm(forms.Form):
+class NewEntryForm(AskingForm):
     """A further line on a task and day."""
 
     place = forms.ChoiceField(label="Project and task")

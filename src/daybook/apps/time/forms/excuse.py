@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django import forms
 
+from daybook.ui.asking import AskingForm
 
-class ExcuseForm(forms.Form):
+
+class ExcuseForm(AskingForm):
     """Why nobody has to account for the week."""
 
     reason = forms.CharField(label="Reason", max_length=240)

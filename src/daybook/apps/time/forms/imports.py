@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django import forms
 
 from daybook.apps.platform.refusals import Refused
+from daybook.ui.asking import AskingForm
 
 from ..actions.imports.mapping import FIELDS, ORDERS, REQUIRED, Mapping, parse_mapping
 
@@ -26,7 +27,7 @@ _HELP = {
 PREFIXES = ("person", "project", "task")
 
 
-class UploadForm(forms.Form):
+class UploadForm(AskingForm):
     """A file, or rows pasted from a sheet."""
 
     file = forms.FileField(label="File", required=False, allow_empty_file=True)
@@ -45,7 +46,7 @@ class UploadForm(forms.Form):
         return given
 
 
-class MappingForm(forms.Form):
+class MappingForm(AskingForm):
     """Columns by field, how dates are written, what means missing, and whose keys these are."""
 
     source = forms.CharField(

@@ -63,6 +63,10 @@ class TimeEntry(models.Model):
     )
     worked_on = models.DateField()
     minutes = models.PositiveSmallIntegerField()
+    row_number = models.PositiveSmallIntegerField(
+        null=True, blank=True,
+        help_text="Which further row of its task it stands in, in My Week; empty for the first.",
+    )  # fmt: skip
     note = models.CharField(max_length=500, blank=True)
     is_billable = models.BooleanField(default=True)
     state = models.CharField(max_length=10, default="DRAFT")

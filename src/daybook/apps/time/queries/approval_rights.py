@@ -27,12 +27,19 @@ def by_own_right(viewer: Viewer) -> Viewer:
     )
 
 
-def covered_users(viewer: Viewer) -> tuple[int, ...]:
-    """The accounts whose approvals are lent to the viewer today."""
+def lent_by(viewer: Viewer, user_id: int) -> Viewer:
+    """The viewer with those roles only that one colleague lent."""
+    return replace(
+        viewer, grants=tuple(grant for grant in viewer.grants if grant.covers_for_id == user_id)
+    )
+
+
+def covered_users(viewer: Viewer, data: Data = Data.TIME) -> tuple[int, ...]:
+    """The accounts whose approvals of time, or of other data, are lent to the viewer today."""
     found = []
     for grant in viewer.grants:
         if grant.covers_for_id is not None and grant.covers_for_id not in found:
-            lent = scope_of(replace(viewer, grants=(grant,)), Data.TIME, Verb.APPROVE)
+            lent = scope_of(replace(viewer, grants=(grant,)), data, Verb.APPROVE)
             if lent:
                 found.append(grant.covers_for_id)
     return tuple(found)
@@ -44,8 +51,7 @@ def _reach(viewer: Viewer) -> Q:
 
 def lent_reach(viewer: Viewer, covered_user_id: int) -> Q:
     """The lines that one colleague's lent roles open: never those of that colleague."""
-    lent = tuple(grant for grant in viewer.grants if grant.covers_for_id == covered_user_id)
-    return _reach(replace(viewer, grants=lent)) & ~Q(person__user_id=covered_user_id)
+    return _reach(lent_by(viewer, covered_user_id)) & ~Q(person__user_id=covered_user_id)
 
 
 def reach_of(viewer: Viewer) -> Q:

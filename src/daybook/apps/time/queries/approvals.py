@@ -6,6 +6,7 @@ exceptions: a day of 11 hours, a weekend, work without a booking, a role without
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -239,6 +240,7 @@ def approval_page(
         keys = [row.id for row in chosen[first : first + size]]
         count, minutes = len(chosen), sum(row.minutes for row in chosen)
     shown = lent if lens == "delegated" else mine
+    places = Counter(look.place for look in seen.values())
     return ApprovalPage(
         approval_rows(viewer, keys, seen),
         count,
@@ -246,7 +248,7 @@ def approval_page(
         counts,
         sum(row.minutes for row in clean),
         looks.zone,
-        {name: sum(look.place.value.lower() == name for look in seen.values()) for name in QUEUES},
+        {name: places[Place[name.upper()]] for name in QUEUES},
         person_weeks(shown, looks),
         sum(seen[row.id].late_days > 0 for row in mine),
         sum(seen[row.id].level > 0 for row in mine),

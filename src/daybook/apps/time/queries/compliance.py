@@ -149,6 +149,7 @@ class Board:
     at_risk_minor: int | None
     currency: str
     choices: Choices
+    risks: Mapping[PartKey, Risk]
 
     @property
     def missing_people(self) -> int:
@@ -164,9 +165,13 @@ def require_board(viewer: Viewer) -> None:
 
 
 def board(
-    viewer: Viewer, last_monday: date, weeks: int, now: datetime, wanted: BoardFilter | None = None
-) -> Board:
-    """The `weeks` weeks up to and including that of `last_monday`."""
+    viewer: Viewer, last_monday: date, weeks: int, now: datetime,
+    wanted: BoardFilter | None = None, *, with_worth: bool = True,
+) -> Board:  # fmt: skip
+    """The `weeks` weeks up to and including that of `last_monday`.
+
+    Without `with_worth` nothing is priced, for lists that show hours alone.
+    """
     require_board(viewer)
     wanted = wanted or BoardFilter()
     last = week_of(last_monday)
@@ -176,13 +181,13 @@ def board(
     managers = person_names({row.manager_id for row in everybody if row.manager_id})
     names = {row.person_id: managers.get(row.manager_id, ("", "")) for row in everybody}
     people = [row for row in everybody if wanted.takes(row, names[row.person_id][0])]
-    gather = _Gatherer(viewer, people, mondays, now)
+    gather = _Gatherer(viewer, people, mondays, now, with_worth)
     rows = gather.rows(names, wanted.states)
     counted = [part.facts for row in rows for cell in row.cells for part in cell.parts]
     return Board(
         mondays, rows, count_on_time(counted, now), sum(row.missing_minutes for row in rows),
         sum(row.at_risk_minor or 0 for row in rows) if gather.sees_worth else None,
-        gather.currency, _choices(everybody, managers),
+        gather.currency, _choices(everybody, managers), gather.risks,
     )  # fmt: skip
 
 
@@ -200,8 +205,9 @@ class _Gatherer:
     """Reads all that the rows of some people and weeks are made of, once each."""
 
     def __init__(
-        self, viewer: Viewer, people: list[EmploymentRow], mondays: tuple[date, ...], now: datetime
-    ) -> None:
+        self, viewer: Viewer, people: list[EmploymentRow], mondays: tuple[date, ...],
+        now: datetime, with_worth: bool,
+    ) -> None:  # fmt: skip
         self._viewer, self._people, self._mondays, self._now = viewer, people, mondays, now
         starts_on, ends_on = mondays[0], mondays[-1] + _WEEK
         ids = {row.person_id for row in people}
@@ -215,11 +221,11 @@ class _Gatherer:
         }
         self._excused = excused_weeks(ids, starts_on, ends_on)
         self._told = nudges_of(ids, starts_on, ends_on)
-        self.sees_worth = may(viewer, Data.FORECAST)
-        self._risks: dict[PartKey, Risk] = {}
+        self.sees_worth = with_worth and may(viewer, Data.FORECAST)
+        self.risks: dict[PartKey, Risk] = {}
         self.currency = ""
         if self.sees_worth:
-            self._risks, self.currency = risks(viewer, self._missing, days)
+            self.risks, self.currency = risks(viewer, self._missing, days)
         self._may_open = may_see_all_weeks(viewer)
         remind = people_to_remind(viewer, starts_on, ends_on)
         self._may_remind = {row.person_id for row in remind}
@@ -236,7 +242,7 @@ class _Gatherer:
         at_risk = None
         if self.sees_worth:
             keys = ((who.person_id, p.part.starts_on) for cell in cells for p in cell.parts)
-            at_risk = sum(self._risks[key].minor for key in keys if key in self._risks)
+            at_risk = sum(self.risks[key].minor for key in keys if key in self.risks)
         return BoardRow(
             who.person_id, who.person_code, who.person_name, who.role_code, who.region_code,
             who.practice_code, *manager, who.user_id is not None, self._may_open,
@@ -258,10 +264,6 @@ class _Gatherer:
             sum(part.facts.written_minutes for part in parts),
             sum(part.missing_minutes for part in parts), excuse_id, excuse, tuple(parts),
         )  # fmt: skip
-
-    def risk(self, key: PartKey) -> Risk | None:
-        """What a part puts at risk."""
-        return self._risks.get(key)
 
 
 def _fits(row: BoardRow, states: Collection[str]) -> bool:
@@ -290,15 +292,10 @@ class RiskRow:
     part_at_risk_minor: int
 
 
-def risk_rows(viewer: Viewer, found: Board) -> tuple[RiskRow, ...]:
+def risk_rows(found: Board) -> tuple[RiskRow, ...]:
     """The plan behind the revenue at risk of a board's rows; each row names its part's sum."""
-    missing = {
-        (row.person_id, part.part.starts_on): part.missing_minutes
-        for row in found.rows for cell in row.cells for part in cell.parts
-    }  # fmt: skip
     names = {row.person_id: (row.person_code, row.person_name) for row in found.rows}
-    days = WorkDays(found.mondays[0], found.mondays[-1] + _WEEK, set(names))
-    held, _ = risks(viewer, missing, days)
+    held = {key: risk for key, risk in found.risks.items() if key[0] in names}
     rows = []
     for (person, first), risk in sorted(held.items(), key=lambda item: (item[0][1], item[0][0])):
         for piece in risk.pieces:

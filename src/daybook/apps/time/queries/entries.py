@@ -211,6 +211,27 @@ class EntryDetail:
     zone: str
 
 
+def entry_line(viewer: Viewer, entry_id: int) -> EntryRow:
+    """A line alone, without its history and books. Raises NotFound as `entry_detail` does."""
+    if not TimeEntry.objects.filter(counted(), entry_filter(viewer), pk=entry_id).exists():
+        raise _not_found(entry_id)
+    (row,) = _rows([entry_id])
+    return row
+
+
+def own_billable_mark(viewer: Viewer, entry_id: int) -> bool:
+    """Whether a line itself is marked billable, whatever its task says. Raises NotFound."""
+    marks = TimeEntry.objects.filter(counted(), entry_filter(viewer), pk=entry_id)
+    found = marks.values_list("is_billable", flat=True).first()
+    if found is None:
+        raise _not_found(entry_id)
+    return found
+
+
+def _not_found(entry_id: int) -> NotFound:
+    return NotFound(f"There is no line of time {entry_id}, or not for you.")
+
+
 def entry_detail(viewer: Viewer, entry_id: int) -> EntryDetail:
     """A line by its key. Raises NotFound where there is none, or none for this viewer."""
     extra = (
@@ -230,7 +251,7 @@ def entry_detail(viewer: Viewer, entry_id: int) -> EntryDetail:
         .first()
     )
     if extra is None:
-        raise NotFound(f"There is no line of time {entry_id}, or not for you.")
+        raise _not_found(entry_id)
     (row,) = _rows([entry_id])
     rights = line_rights(viewer)
     books = Q(book__in=BOOKS, source_kind="TIME_ENTRY", source_id=entry_id)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 EDIT, LIST, HELD, SHUT = "EDIT", "LIST", "HELD", "SHUT"
+# Rows of one task in one week; more are a list.
+MOST_ROWS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Cell:
 
     `version` is the draft's, 0 where there is none; `planned_minutes` stand only where nothing is
     logged on the project that day, `booked_minutes` also where drafts alone take their place.
+    `holder_href` leads to what else holds the line, such as its invoice.
     """
 
     on: date
@@ -31,6 +34,7 @@ class Cell:
     state: str = ""
     note: str = ""
     booked_minutes: int = 0
+    holder_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class SheetRow:
     is_kept: bool
     why_closed: str
     category: str = ""
+    number: int = 0
 
     @property
     def category_word(self) -> str:
@@ -87,8 +92,8 @@ class SheetRow:
 
     @property
     def key(self) -> str:
-        """The row's name in addresses and fields: "5-9"."""
-        return f"{self.project_id}-{self.task_id}"
+        """The row's name in addresses and fields: "5-9", a further row of the task "5-9-1"."""
+        return row_key(self.project_id, self.task_id, self.number)
 
     @property
     def minutes(self) -> int:
@@ -212,6 +217,22 @@ class WeekSheet:
     def part_of(self, on: date) -> SheetPart:
         """The part a day belongs to."""
         return next(part for part in self.parts if part.starts_on <= on < part.ends_on)
+
+
+def row_key(project_id: int, task_id: int, number: int = 0) -> str:
+    """A row's name in addresses and fields: "5-9", and "5-9-1" for the second of the task."""
+    return f"{project_id}-{task_id}-{number}" if number else f"{project_id}-{task_id}"
+
+
+def key_parts(key: str) -> tuple[int, int, int] | None:
+    """Project, task and number of a row's name; None for anything else."""
+    parts = key.split("-")
+    if len(parts) not in (2, 3) or not all(
+        part.isascii() and part.isdigit() and len(part) < 19 for part in parts
+    ):
+        return None
+    project_id, task_id, *number = map(int, parts)
+    return project_id, task_id, min(number[0], MOST_ROWS) if number else 0
 
 
 def monday_of(week: str) -> date | None:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from daybook.apps.commercial.queries.authorized_days import AuthorizedDays
-from daybook.apps.ledger.queries.remembered import remembered
+from daybook.apps.ledger.queries.remembered import books_read_once
 from daybook.apps.people.queries.persons import EmploymentRow, employments_between
 from daybook.apps.people.queries.workdays import WeekRow, work_weeks
 from daybook.apps.platform.queries.days_off import days_off
@@ -27,7 +26,7 @@ from daybook.apps.platform.queries.organization import (
 )
 from daybook.apps.platform.queries.settings import PolicyTable
 from daybook.apps.platform.viewer import Viewer
-from daybook.apps.projects.queries.projects import ProjectTerms, TaskRow, projects, tasks
+from daybook.apps.projects.queries.projects import ProjectTerms, projects, tasks
 from daybook.apps.staffing.queries.bookings import BookingRow, bookings_between
 from daybook.core.deadlines import part_due_at
 from daybook.core.oddities import LineFacts, days_in_a_row, oddities_of
@@ -37,6 +36,7 @@ from daybook.core.routing.escalation import waiting_days
 
 from ..models import TimeEntry
 from .approval_rights import covered_users, in_reach
+from .budgets_left import BudgetsLeft
 from .rates import FAR_FUTURE, FAR_PAST, RateBook
 from .routing import Router, by_person, escalation_levels, step_words
 
@@ -112,7 +112,8 @@ class Looks:
         self.found: dict[int, Look] = {}
         self.bookings: list[BookingRow] = []
         if lines:
-            self._read()
+            with books_read_once():
+                self._read()
             self._decide()
 
     def _read(self) -> None:
@@ -140,7 +141,7 @@ class Looks:
             bookings_between(start - _BOOKED_BEFORE, last + 7 * _DAY, person_ids=persons)
         )
         self._authorized = AuthorizedDays(persons)
-        self._left = _BudgetLeft(self._projects, self._tasks)
+        self._left = BudgetsLeft(self._projects, self._tasks)
         self._rows_of_note = _runs_of_notes(lines)
 
     def _decide(self) -> None:
@@ -183,8 +184,10 @@ class Looks:
         return LineFacts(
             flags=row.flags,
             had_booking=ended.get((row.person_id, row.project_id), date.max) <= row.worked_on,
-            project_left=left[0],
-            task_left=left[1],
+            project_left=left.project_minutes,
+            task_left=left.task_minutes,
+            money_left=left.money,
+            worth=left.worth,
             minutes=row.minutes,
             has_ended=task.is_closed
             or (task.ends_on is not None and task.ends_on <= row.worked_on)
@@ -235,48 +238,6 @@ class Looks:
                     key = (booking.person_id, booking.project_id, day)
                     found[key] = found.get(key, 0) + minutes
         return found
-
-
-class _BudgetLeft:
-    """Minutes left of a project's and a task's budget before each waiting line, oldest first."""
-
-    def __init__(self, terms: dict[int, ProjectTerms], rows: dict[int, TaskRow]):
-        whole = {row.id: row.budget_minutes for row in terms.values() if row.budget_minutes}
-        parts = {row.id: row.budget_minutes for row in rows.values() if row.budget_minutes}
-        approved = approved_minutes_of(frozenset(terms)) if whole or parts else {}
-        for (project, task), minutes in approved.items():
-            if project in whole:
-                whole[project] -= minutes
-            if task in parts:
-                parts[task] -= minutes
-        self._found: dict[int, tuple[int | None, int | None]] = {}
-        # Of every project: the small index of what is not approved serves, and few are left out.
-        waiting = TimeEntry.objects.filter(counted(), OPEN, state="SUBMITTED").order_by(
-            "worked_on", "id"
-        )
-        for key, project, task, minutes in waiting.values_list(
-            "id", "project_id", "task_id", "minutes"
-        ):
-            self._found[key] = (whole.get(project), parts.get(task))
-            if project in whole:
-                whole[project] -= minutes
-            if task in parts:
-                parts[task] -= minutes
-
-    def before(self, entry_id: int) -> tuple[int | None, int | None]:
-        """(of the project, of the task); None where there is no budget."""
-        return self._found.get(entry_id, (None, None))
-
-
-def approved_minutes_of(project_ids: frozenset[int]) -> dict[tuple[int, int], int]:
-    """Approved minutes by (project, task), remembered until the books change."""
-    return remembered(("approved minutes", project_ids), partial(_approved_minutes_of, project_ids))
-
-
-def _approved_minutes_of(project_ids: frozenset[int]) -> dict[tuple[int, int], int]:
-    rows = TimeEntry.objects.filter(counted(), state="APPROVED", project_id__in=project_ids)
-    grouped = rows.order_by().values_list("project_id", "task_id").annotate(Sum("minutes"))
-    return {(project, task): minutes for project, task, minutes in grouped}
 
 
 def _runs_of_notes(lines: list[WaitingLine]) -> dict[int, int]:

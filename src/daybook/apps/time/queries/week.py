@@ -23,6 +23,7 @@ from daybook.core.periods import BusinessCalendar, WeekPart, month_of, week_of, 
 from daybook.core.policy import Policy
 from daybook.core.states import OPEN_FOR_TIME
 
+from .holders import Holder
 from .rights import may_see_week_of
 from .sheet import EDIT, HELD, LIST, SHUT, Cell, SheetDay, SheetPart, SheetRow, WeekSheet
 from .week_categories import with_categories
@@ -47,14 +48,7 @@ def week_sheet(
     """
     person = _person(viewer, person_code, monday)
     facts = week_facts(viewer, person, monday, today, with_budgets=with_budgets)
-    keys = {(line.project_id, line.task_id) for line in facts.lines} | facts.kept
-    keys |= {(project, task) for project, task, _ in facts.plan}
-    rows = tuple(
-        sorted(
-            (_row(facts, project, task) for project, task in keys),
-            key=lambda row: (row.billing_kind == "INTERNAL", row.project_code, row.task_name),
-        )
-    )
+    rows = _rows(facts)
     days = tuple(_day(facts, rows, monday + offset * _DAY) for offset in range(7))
     entity_id = person.row.entity_id
     policy = policy_on(monday, entity_id)
@@ -121,14 +115,29 @@ def _person(viewer: Viewer, code: str | None, monday: date) -> PersonPage:
     return found
 
 
-def _row(facts: WeekFacts, project_id: int, task_id: int) -> SheetRow:
+def _rows(facts: WeekFacts) -> tuple[SheetRow, ...]:
+    """Rows with time, kept by hand, or booked; internal ones last."""
+    keys = {line.row for line in facts.lines} | facts.kept
+    keys |= {(project, task, 0) for project, task, _ in facts.plan}
+    return tuple(
+        sorted(
+            (_row(facts, *key) for key in keys),
+            key=lambda row: (
+                row.billing_kind == "INTERNAL", row.project_code, row.task_name, row.number
+            ),
+        )
+    )  # fmt: skip
+
+
+def _row(facts: WeekFacts, project_id: int, task_id: int, number: int) -> SheetRow:
     project, task = facts.projects[project_id], facts.tasks[task_id]
     closed = _why_closed(project, task)
     used = facts.used.get(project_id, {})
     budget = task.budget_minutes or project.budget_minutes
     spent = used.get(task_id if task.budget_minutes else None, 0)
     cells = tuple(
-        _cell(facts, project, task_id, facts.monday + offset * _DAY, closed) for offset in range(7)
+        _cell(facts, project, (task_id, number), facts.monday + offset * _DAY, closed)
+        for offset in range(7)
     )
     return SheetRow(
         project_id=project_id,
@@ -144,13 +153,14 @@ def _row(facts: WeekFacts, project_id: int, task_id: int) -> SheetRow:
         planned_minutes=sum(
             minutes
             for (of_project, of_task, _), minutes in facts.plan.items()
-            if (of_project, of_task) == (project_id, task_id)
+            if (of_project, of_task, 0) == (project_id, task_id, number)
         ),
         budget_left=remaining_minutes(budget, spent, 0) if budget else None,
         budget_minutes=budget,
         budget_used=ratio_millionths(spent, budget) if budget else None,
-        is_kept=(project_id, task_id) in facts.kept,
+        is_kept=(project_id, task_id, number) in facts.kept,
         why_closed=closed,
+        number=number,
     )
 
 
@@ -163,20 +173,19 @@ def _why_closed(project: ProjectTerms, task: TaskRow) -> str:
     return ""
 
 
-def _cell(facts: WeekFacts, project: ProjectTerms, task_id: int, on: date, closed: str) -> Cell:
-    lines = [
-        line
-        for line in facts.lines
-        if line.on == on and line.project_id == project.id and line.task_id == task_id
-    ]
+def _cell(
+    facts: WeekFacts, project: ProjectTerms, place: tuple[int, int], on: date, closed: str
+) -> Cell:
+    key = (project.id, *place)
+    lines = [line for line in facts.lines if line.on == on and line.row == key]
     why = _why_not(facts, project, on, closed)
     minutes = sum(line.minutes for line in lines)
     note = "; ".join(line.note for line in lines if line.note)
     if not lines:
         logged = any(line.on == on and line.project_id == project.id for line in facts.lines)
-        planned = 0 if logged else facts.plan.get((project.id, task_id, on), 0)
+        planned = 0 if logged else _planned(facts, key, on)
         return Cell(on, SHUT if why else EDIT, planned_minutes=planned, why=why,
-                    booked_minutes=_booked(facts, project.id, task_id, on))  # fmt: skip
+                    booked_minutes=_booked(facts, key, on))  # fmt: skip
     if len(lines) > 1:
         states = {line.state for line in lines}
         state = states.pop() if len(states) == 1 else ""
@@ -185,28 +194,36 @@ def _cell(facts: WeekFacts, project: ProjectTerms, task_id: int, on: date, close
     if line.state == "SUBMITTED" and why:
         why = f"It is handed in and waits for approval. {why}"
     else:
-        why = _why_settled(line.state) or why
+        why = _why_settled(facts, line) or why
     return Cell(on, HELD if why else EDIT, minutes, line.version, line.id, 0, why, line.state, note,
-                _booked(facts, project.id, task_id, on))  # fmt: skip
+                _booked(facts, key, on), _holder(facts, line).href)  # fmt: skip
 
 
-def _booked(facts: WeekFacts, project_id: int, task_id: int, on: date) -> int:
+def _planned(facts: WeekFacts, key: tuple[int, int, int], on: date) -> int:
+    """The plan of a row's day; bookings stand in the first row of a task."""
+    project_id, task_id, number = key
+    return 0 if number else facts.plan.get((project_id, task_id, on), 0)
+
+
+def _booked(facts: WeekFacts, key: tuple[int, int, int], on: date) -> int:
     """The plan that comes back when the day's cells are emptied; 0 where a line would stay."""
-    lines = [line for line in facts.lines if line.on == on and line.project_id == project_id]
-    cells = {line.task_id for line in lines}
+    lines = [line for line in facts.lines if line.on == on and line.project_id == key[0]]
+    cells = {line.row for line in lines}
     if len(cells) < len(lines) or any(line.state not in _OPEN for line in lines):
         return 0
-    return facts.plan.get((project_id, task_id, on), 0)
+    return _planned(facts, key, on)
 
 
-def _why_settled(state: str) -> str:
-    if state == "SUBMITTED":
+def _holder(facts: WeekFacts, line: Line) -> Holder:
+    return facts.holders.get(line.id) or Holder("")
+
+
+def _why_settled(facts: WeekFacts, line: Line) -> str:
+    if line.state == "SUBMITTED":
         return "It is handed in and waits for approval. Recall it to change it."
-    if state == "APPROVED":
-        return (
-            "It is approved and its amounts are in the books. The project's manager or a "
-            "coordinator can have it corrected."
-        )
+    if line.state == "APPROVED":
+        said = _holder(facts, line).said or "It is approved and its amounts are in the books."
+        return f"{said} The project's manager or a coordinator can have it corrected."
     return ""
 
 

@@ -21,6 +21,7 @@ from daybook.apps.staffing.queries.bookings import bookings_between
 from daybook.core.staffing.booked import booked_minutes_left
 
 from ..models import TimeEntry, WeekRow
+from .holders import Holder, holders_of
 from .rights import may_enter_for
 
 _DAY = timedelta(days=1)
@@ -41,6 +42,12 @@ class Line:
     is_billable: bool
     return_reason: str
     submitted_at: datetime | None
+    row_number: int = 0
+
+    @property
+    def row(self) -> tuple[int, int, int]:
+        """The row of the week it stands in: project, task, number of the row."""
+        return (self.project_id, self.task_id, self.row_number)
 
 
 @dataclass(slots=True)
@@ -52,7 +59,7 @@ class WeekFacts:
     person: PersonPage
     can_edit: bool
     lines: list[Line]
-    kept: set[tuple[int, int]]
+    kept: set[tuple[int, int, int]]
     projects: dict[int, ProjectTerms] = field(default_factory=dict)
     tasks: dict[int, TaskRow] = field(default_factory=dict)
     first_task: dict[int, int] = field(default_factory=dict)
@@ -60,6 +67,7 @@ class WeekFacts:
     used: dict[int, dict[int | None, int]] = field(default_factory=dict)
     work: WorkDays | None = None
     locks: dict[tuple[int, date], tuple[str, str]] = field(default_factory=dict)
+    holders: dict[int, Holder] = field(default_factory=dict)
 
     def lock(self, entity_id: int, month: date) -> tuple[str, str]:
         """The lock of an entity's month and its reason, asked once."""
@@ -83,10 +91,10 @@ def week_lines(person_id: int, monday: date) -> list[Line]:
         counted(), person_id=person_id, worked_on__gte=monday, worked_on__lt=monday + 7 * _DAY
     ).order_by("worked_on", "id")
     return [
-        Line(*row)
+        Line(*row[:-1], row[-1] or 0)
         for row in rows.values_list(
             "id", "project_id", "task_id", "worked_on", "minutes", "state", "version", "note",
-            "is_billable", "return_reason", "submission__submitted_at",
+            "is_billable", "return_reason", "submission__submitted_at", "row_number",
         )
     ]  # fmt: skip
 
@@ -104,14 +112,14 @@ def week_facts(
         week_lines(key, monday),
         set(
             WeekRow.objects.filter(person_id=key, monday=monday).values_list(
-                "project_id", "task_id"
+                "project_id", "task_id", "row_number"
             )
         ),
     )
     booked = [
         row for row in bookings_between(monday, end, person_id=key) if row.commitment == "HARD"
     ]
-    wanted = {line.project_id for line in facts.lines} | {project for project, _ in facts.kept}
+    wanted = {line.project_id for line in facts.lines} | {project for project, _, _ in facts.kept}
     wanted |= {row.project_id for row in booked}
     facts.projects = {row.id: row for row in projects(filters=Q(pk__in=wanted))}
     for row in tasks(wanted):
@@ -121,13 +129,17 @@ def week_facts(
     facts.plan = _plan(facts, booked, key)
     if with_budgets:
         facts.used = _used(_with_budget(facts))
+        approved = [line.id for line in facts.lines if line.state == "APPROVED"]
+        facts.holders = holders_of(viewer, approved)
     return facts
 
 
 def _first_tasks(facts: WeekFacts) -> dict[int, int]:
     """The task a booking without one stands on: one with time this week, else an open one."""
     found: dict[int, int] = {}
-    used = [(line.project_id, line.task_id) for line in facts.lines] + sorted(facts.kept)
+    used = [(line.project_id, line.task_id) for line in facts.lines] + [
+        (project, task) for project, task, _ in sorted(facts.kept)
+    ]
     for project, task in used:
         found.setdefault(project, task)
     ordered = sorted(

@@ -171,12 +171,26 @@ class Worth:
         """
         if self._pricer.project(project_id).is_notional:
             return 0
+        side = self._side(person_id, project_id, task_id, is_billable, on)
+        return None if side is None else side.amounts(minutes)[2]
+
+    def contract_minor(
+        self, person_id: int, project_id: int, task_id: int, is_billable: bool, on: date,
+        minutes: int,
+    ) -> int | None:  # fmt: skip
+        """What approving these minutes would rate them at, minor units of the contract; also where
+        the fee is not by time. None where no price is known."""
+        side = self._side(person_id, project_id, task_id, is_billable, on)
+        return None if side is None else side.amounts(minutes)[0]
+
+    def _side(
+        self, person_id: int, project_id: int, task_id: int, is_billable: bool, on: date
+    ) -> Side | None:
         kind = self._pricer.kind_of_day(project_id, on)
         key = (person_id, project_id, task_id, is_billable, bisect_right(self._edges, on), kind)
         if key not in self._sides:
             self._sides[key] = self._ask(person_id, project_id, task_id, is_billable, on)
-        side = self._sides[key]
-        return None if side is None else side.amounts(minutes)[2]
+        return self._sides[key]
 
     def _ask(
         self, person_id: int, project_id: int, task_id: int, is_billable: bool, on: date

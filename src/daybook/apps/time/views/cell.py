@@ -13,18 +13,23 @@ from daybook.core.worktime import EntryFlag, format_minutes
 from daybook.ui.format import hours
 
 from ..actions.cells import Place, SavedCell, save_cell
+from ..queries.sheet import MOST_ROWS
 from ..queries.week import person_of_cell
 
 
 @require_http_methods(["PUT"])
-def save(request: HttpRequest, person: str, project: int, task: int, day: str) -> JsonResponse:
+def save(
+    request: HttpRequest, person: str, project: int, task: int, day: str, row: int = 0
+) -> JsonResponse:
     """Save one cell and answer its text, its version, and what is odd about it.
 
     The sums it changes are in the page already, and the page adds.
     """
     value, version = _body(request)
     on = _day(day)
-    place = Place(person_of_cell(request.viewer, person, on), project, task, on)
+    place = Place(
+        person_of_cell(request.viewer, person, on), project, task, on, min(row, MOST_ROWS)
+    )
     try:
         saved = save_cell(
             actor=request.viewer, now=request.now, today=request.today, place=place, text=value,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
+from daybook.apps.platform.refusals import Refused
 from daybook.core.periods import week_of
 from daybook.ui.addresses import changed
 from daybook.ui.figures import Figure, Tab, figure_html
@@ -17,6 +19,7 @@ from daybook.ui.filters import Filter, FilterBar, Search
 from daybook.ui.format import count, hours, money, percent, spell
 from daybook.ui.grid import Column, Empty, Table, csv_response, page_of, sort_of, sort_rows
 from daybook.ui.notices import notify
+from daybook.ui.workbook import xlsx_response
 
 from ..actions.nudges import Reminded, nudge_people
 from ..queries.boards import boards_of
@@ -34,11 +37,24 @@ _AXES = {"region": "regions", "practice": "practices", "role": "roles", "manager
 
 
 def asked_weeks(query: QueryDict, today: date) -> tuple[date, int]:
-    """The last Monday and the number of weeks of an address; this week and eight without one."""
-    last = monday_of(query.get("to", "")) or week_of(today)
-    text = query.get("weeks", "")
-    weeks = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else WEEKS
-    return last, min(max(weeks, 1), MOST_WEEKS)
+    """The last Monday and the number of weeks of an address; this week and eight without one.
+
+    Raises Refused COMP-10 for a week or a number that cannot be read: missing time of other weeks
+    than those asked for would be taken for theirs.
+    """
+    to, text = query.get("to", ""), query.get("weeks", "")
+    last = monday_of(to) if to else week_of(today)
+    if last is None:
+        raise Refused(
+            "COMP-10", f"There is no week “{to[:20]}”. Write it as {week_text(week_of(today))}.",
+            field="to",
+        )  # fmt: skip
+    if text and not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST_WEEKS):
+        raise Refused(
+            "COMP-10", f"“{text[:20]}” is no number of weeks. Ask for 1 to {MOST_WEEKS}.",
+            field="weeks",
+        )  # fmt: skip
+    return last, int(text) if text else WEEKS
 
 
 def asked_filter(query: QueryDict) -> BoardFilter:
@@ -48,10 +64,12 @@ def asked_filter(query: QueryDict) -> BoardFilter:
     )
 
 
-def asked_board(request: HttpRequest) -> Board:
+def asked_board(request: HttpRequest, *, with_worth: bool = True) -> Board:
     """The board of the address."""
     last, weeks = asked_weeks(request.GET, request.today)
-    return board(request.viewer, last, weeks, request.now, asked_filter(request.GET))
+    return board(
+        request.viewer, last, weeks, request.now, asked_filter(request.GET), with_worth=with_worth
+    )
 
 
 def board_bar(found: Board, query: QueryDict) -> FilterBar:
@@ -70,14 +88,14 @@ def board_bar(found: Board, query: QueryDict) -> FilterBar:
     ).read(query)
 
 
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: HttpRequest) -> HttpResponseBase:
     """The board under the filter of the address, or the same as a file."""
     found = asked_board(request)
     rows = [_Shown(row) for row in found.rows]
     sort = sort_of(request.GET, _columns(found), "-missing_minutes")
     rows = sort_rows(rows, sort)
-    if request.GET.get("format") == "csv":
-        return csv_response(_file(found, rows), f"missing-time-{week_text(found.mondays[-1])}.csv")
+    if saved := _saved(request, found, rows):
+        return saved
     page = page_of(request.GET, len(rows), SIZE)
     last, weeks = asked_weeks(request.GET, request.today)
     step = timedelta(days=7 * weeks)
@@ -93,6 +111,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "rate": _rate(request, found),
         "legend": tuple(standing_mark(each) for each in MARKS),
         "can_remind": can_remind,
+        "xlsx_href": changed(request.GET, {"format": "xlsx", "page": None}),
         "table": Table(
             columns=_columns(found), rows=rows[page.slice], label="Weeks by person",
             title="Weeks by person", totals=_totals(request, found), sort=sort, page=page,
@@ -109,6 +128,16 @@ def show(request: HttpRequest) -> HttpResponse:
         },
     }  # fmt: skip
     return render(request, "time/compliance.html", context)
+
+
+def _saved(request: HttpRequest, found: Board, rows: list[_Shown]) -> HttpResponseBase | None:
+    """The board as the file asked for, or None where a page is."""
+    name = f"missing-time-{week_text(found.mondays[-1])}"
+    if request.GET.get("format") == "csv":
+        return csv_response(_file(found, rows), f"{name}.csv")
+    if request.GET.get("format") == "xlsx":
+        return xlsx_response(_file(found, rows), f"{name}.xlsx")
+    return None
 
 
 class _Shown:

@@ -24,7 +24,7 @@ from .compliance import HERE, asked_board, asked_weeks, board_bar
 from .frame import local_time, time_tabs
 from .standing_words import standing_mark
 
-SIZE = 100
+SIZE = 50
 _COUNTED = (("yes", "Counted in the rate"), ("on_time", "On time"))
 _STEPS = {"PERSON": "The person", "MANAGER": "Their manager", "REGION": "The region"}
 _SLOTS = {"MANUAL": "asked for", "FIRST": "first of the day it is due",
@@ -33,7 +33,7 @@ _SLOTS = {"MANUAL": "asked for", "FIRST": "first of the day it is due",
 
 def parts(request: HttpRequest) -> HttpResponse:
     """Every part of a week behind the board's hours and its rate."""
-    found = asked_board(request)
+    found = asked_board(request, with_worth=False)
     counted = request.GET.get("counted", "")
     rows = _ordered(_Part(request, *one) for one in _parts_of(found, request, counted))
     if request.GET.get("format") == "csv":
@@ -84,25 +84,41 @@ def _parts_of(
 class _Part:
     """A part of a person's week as the table reads it."""
 
+    # Of hundreds of parts a page shows some: only those are put into words.
     def __init__(self, request: HttpRequest, row: BoardRow, cell: BoardCell, part: BoardPart):
         facts = part.facts
+        self._request, self._row, self._cell, self._part = request, row, cell, part
         self.person_code, self.person_name = row.person_code, row.person_name
         self.starts_on, self.last_on = part.part.starts_on, part.part.ends_on - timedelta(days=1)
-        self.week = cell.week
+        self.week, self.excuse = cell.week, cell.excuse
         self.standing = part.standing.value
-        self.standing_html = standing_mark(part.standing)
         self.expected_minutes, self.written_minutes = facts.expected_minutes, facts.written_minutes
         self.missing_minutes = part.missing_minutes
-        self.due = f"{day(facts.due_at.date())} {facts.due_at:%H:%M}"
-        self.due_at = facts.due_at
-        handed = facts.handed_in_at
-        zone = facts.due_at.tzinfo.key
-        self.handed_in = moment(local_time(handed, zone)) if handed else (
-            "elsewhere, imported" if facts.is_imported else "not yet"
-        )  # fmt: skip
         self.is_counted = "yes" if counts_as_due(facts, request.now) else "no"
-        self.excuse = cell.excuse
-        self.decide = _decisions(request, row, cell, part)
+
+    @property
+    def standing_html(self) -> SafeString:
+        """Its standing as a mark."""
+        return standing_mark(self._part.standing)
+
+    @property
+    def due(self) -> str:
+        """When it is due, by the person's clock."""
+        at = self._part.facts.due_at
+        return f"{day(at.date())} {at:%H:%M}"
+
+    @property
+    def handed_in(self) -> str:
+        """When it was handed in, by the person's clock."""
+        facts = self._part.facts
+        if facts.handed_in_at:
+            return moment(local_time(facts.handed_in_at, facts.due_at.tzinfo.key))
+        return "elsewhere, imported" if facts.is_imported else "not yet"
+
+    @property
+    def decide(self) -> SafeString | str:
+        """What may be done about it."""
+        return _decisions(self._request, self._row, self._cell, self._part)
 
 
 def _decisions(
@@ -169,7 +185,7 @@ def risk(request: HttpRequest) -> HttpResponse:
     """The booked work behind the revenue at risk."""
     require(request.viewer, Data.FORECAST, Verb.SEE, what="see revenue at risk")
     found = asked_board(request)
-    rows = risk_rows(request.viewer, found)
+    rows = risk_rows(found)
     columns = (
         Column("person_name", "Person", href="/people/{person_code}", sub="person_code",
                sort=False),
@@ -205,7 +221,7 @@ def risk(request: HttpRequest) -> HttpResponse:
 
 def nudges(request: HttpRequest) -> HttpResponse:
     """Every reminder of the board's weeks."""
-    found = asked_board(request)
+    found = asked_board(request, with_worth=False)
     people = {row.person_id: row for row in found.rows}
     rows = nudge_rows(people, found.mondays[0], found.mondays[-1] + timedelta(days=7))
     page: Page = page_of(request.GET, len(rows), SIZE)

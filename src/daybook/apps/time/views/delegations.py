@@ -104,8 +104,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
     context = {
         "title": "While you are away",
-        "lead": "A colleague approves time for you on these days. Nothing else of "
-        "your roles is lent, and nobody approves their own or yours.",
+        "lead": "A colleague approves time and expenses for you on these days. "
+        "Nothing else of your roles is lent, and nobody approves their own or yours.",
         "cancel_href": HOME,
         "go_label": "Name them",
         "narrow": True,

@@ -204,7 +204,8 @@ def _places(request: HttpRequest, sheet) -> list[tuple[str, str]]:
                 found[place.key] = f"{place.project_code} · {place.task_name}"
     for row in sheet.rows:
         if not row.why_closed:
-            found.setdefault(row.key, f"{row.project_code} · {row.task_name}")
+            key = f"{row.project_id}-{row.task_id}"
+            found.setdefault(key, f"{row.project_code} · {row.task_name}")
     for place in likely_places(sheet.person_id, sheet.monday):
         found.setdefault(place.key, f"{place.project_code} · {place.task_name}")
     return list(found.items())

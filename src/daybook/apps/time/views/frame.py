@@ -14,7 +14,7 @@ from daybook.core.rights import Data, Verb
 from daybook.ui.figures import Tab
 
 from ..queries.reach import looks_after_anybody
-from ..queries.sheet import monday_of
+from ..queries.sheet import WeekSheet, monday_of
 
 
 def time_tabs(request: HttpRequest, current: str) -> tuple[Tab, ...]:
@@ -62,6 +62,12 @@ def to_week(request: HttpRequest, week: str, **keys: str) -> HttpResponseRedirec
     wanted = {"person": person, "day": request.POST.get("day_shown"), **keys}
     query = "&".join(f"{key}={quote(value)}" for key, value in wanted.items() if value)
     return redirect(f"/time/{week}?{query}" if query else f"/time/{week}")
+
+
+def undo_href(sheet: WeekSheet, audit_line_id: int) -> str:
+    """The address that takes one step back out of a week."""
+    person = "" if sheet.is_own else f"?person={quote(sheet.person_code)}"
+    return f"/time/{sheet.week}/undo/{audit_line_id}{person}"
 
 
 def local_time(at: datetime, zone: str) -> datetime:

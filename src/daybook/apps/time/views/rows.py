@@ -13,10 +13,11 @@ from daybook.ui.format import hours, spell
 from daybook.ui.notices import notify
 
 from ..actions.rows import add_week_row, copy_week, remove_week_row
+from ..actions.week_changes import duplicate_row, undo_week_change
 from ..queries.places import likely_places, open_places
-from ..queries.sheet import WeekSheet
+from ..queries.sheet import WeekSheet, key_parts
 from ..queries.week import week_sheet
-from .frame import asked_person, time_tabs, to_week, week_of_address
+from .frame import asked_person, time_tabs, to_week, undo_href, week_of_address
 
 MOST = 40
 
@@ -33,7 +34,7 @@ def add(request: HttpRequest, week: str) -> HttpResponse:
     """Find a task and put it into the week."""
     sheet = _sheet(request, week)
     if request.method == "POST":
-        project_id, task_id = _place(request)
+        project_id, task_id, _ = _place(request)
         add_week_row(
             actor=request.viewer, now=request.now, person_id=sheet.person_id, monday=sheet.monday,
             project_id=project_id, task_id=task_id,
@@ -57,21 +58,21 @@ def add(request: HttpRequest, week: str) -> HttpResponse:
     return render(request, "time/add_row.html", context)
 
 
-def _place(request: HttpRequest) -> tuple[int, int]:
-    project, _, task = request.POST.get("place", "").partition("-")
-    if not (project.isdigit() and task.isdigit()):
+def _place(request: HttpRequest) -> tuple[int, int, int]:
+    found = key_parts(request.POST.get("place", ""))
+    if found is None:
         raise Refused("TIME-06", "Choose a project and a task from the list.", field="place")
-    return int(project), int(task)
+    return found
 
 
 @require_POST
 def remove(request: HttpRequest, week: str) -> HttpResponse:
     """Take an empty row out of the week."""
     sheet = _sheet(request, week)
-    _, task_id = _place(request)
+    _, task_id, number = _place(request)
     remove_week_row(
         actor=request.viewer, now=request.now, person_id=sheet.person_id, monday=sheet.monday,
-        task_id=task_id,
+        task_id=task_id, row_number=number,
     )  # fmt: skip
     return to_week(request, week)
 
@@ -89,5 +90,36 @@ def copy(request: HttpRequest, week: str) -> HttpResponse:
         said += f", and {hours(copied.minutes)} h as drafts"
     if copied.left_out:
         said += f". {spell(copied.left_out, 'day')} did not: not reached yet, filled, or closed"
-    notify(request, f"{said}.")
+    notify(request, f"{said}.", undo=undo_href(sheet, copied.audit_line_id))
+    return to_week(request, week)
+
+
+@require_POST
+def duplicate(request: HttpRequest, week: str) -> HttpResponse:
+    """Give a task a further row, and on request its hours."""
+    sheet = _sheet(request, week)
+    with_hours = request.POST.get("hours") == "yes"
+    made = duplicate_row(
+        actor=request.viewer, now=request.now, today=request.today, sheet=sheet,
+        key=request.POST.get("place", ""), with_hours=with_hours,
+    )  # fmt: skip
+    said = "Row duplicated"
+    if made.lines:
+        said += f" with {hours(made.minutes)} h as drafts"
+    elif with_hours:
+        said += "; it has no hours that may be written"
+    if made.left_out:
+        said += f". {spell(made.left_out, 'day')} did not come along: not reached yet, or closed"
+    notify(
+        request, f"{said}. A note tells the two apart.", undo=undo_href(sheet, made.audit_line_id)
+    )
+    return to_week(request, week)
+
+
+@require_POST
+def undo(request: HttpRequest, week: str, line_id: int) -> HttpResponse:
+    """Take one step back: a row duplicated or spread, last week copied, the plan accepted."""
+    sheet = _sheet(request, week)
+    undo_week_change(actor=request.viewer, now=request.now, sheet=sheet, audit_line_id=line_id)
+    notify(request, "Taken back. The week is as it was before.", kind="info")
     return to_week(request, week)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,15 +13,18 @@ from django.views.decorators.http import require_POST
 from daybook.apps.platform.refusals import Refused
 from daybook.apps.platform.rights import may, require
 from daybook.core.rights import Data, Verb
+from daybook.core.spread import parse_spread
+from daybook.core.worktime import DurationRefused
+from daybook.ui.addresses import query_text
 from daybook.ui.format import hours, spell
 from daybook.ui.notices import notify
 
 from ..actions.cells import Place, save_cell
 from ..actions.rows import accept_plan
 from ..actions.submission import hand_in, recall_part
-from ..queries.sheet import WeekSheet, week_text
+from ..queries.sheet import MOST_ROWS, WeekSheet, row_key, week_text
 from ..queries.week import person_of_week, week_sheet
-from .frame import asked_person, time_tabs, to_week, week_of_address
+from .frame import asked_person, time_tabs, to_week, undo_href, week_of_address
 from .week_page import cell_facts, week_context
 
 
@@ -51,6 +55,9 @@ def _page(request: HttpRequest, sheet: WeekSheet, wrong: dict | None = None) -> 
     context = week_context(sheet, request.today, request.now, shown_day, wrong or {})
     context |= {
         "tabs": time_tabs(request, "week"),
+        # An own week is kept for reading without a connection; others' are not.
+        "copy": secrets.token_hex(6) if sheet.is_own and sheet.can_edit else "",
+        "drawn_at": request.now,
         "held": cell_facts(sheet, request.GET.get("cell", "")),
         "wrong": wrong or {},
     }
@@ -67,19 +74,26 @@ class _Typed:
     on: date
     version: int
     text: str
+    number: int = 0
+
+    @property
+    def row(self) -> str:
+        """The row it stands in."""
+        return row_key(self.project_id, self.task_id, self.number)
 
 
 def _typed(request: HttpRequest) -> list[_Typed]:
     found = []
     for name, text in request.POST.items():
         parts = name.split(".")
-        if len(parts) != 5 or parts[0] != "c":
+        if len(parts) not in (5, 6) or parts[0] != "c":
             continue
         try:
             place = (int(parts[1]), int(parts[2]), date.fromisoformat(parts[3]), int(parts[4]))
+            number = min(int(parts[5]), MOST_ROWS) if len(parts) == 6 else 0
         except ValueError:
             continue
-        found.append(_Typed(name, *place, text.strip()))
+        found.append(_Typed(name, *place, text.strip(), number))
     return found
 
 
@@ -88,15 +102,18 @@ def save(request: HttpRequest, week: str) -> HttpResponse:
     """Save every cell that differs: what can stand is saved, the rest is shown with its reason."""
     sheet = _sheet(request, week)
     shown = {
-        (row.project_id, row.task_id, cell.on): (hours(cell.minutes) if cell.minutes else "")
+        (row.key, cell.on): (hours(cell.minutes) if cell.minutes else "")
         for row in sheet.rows
         for cell in row.cells
     }
-    wrong, done = {}, 0
+    wrong, done, spread = {}, 0, None
     for typed in _typed(request):
-        if typed.text == shown.get((typed.project_id, typed.task_id, typed.on), ""):
+        if typed.text == shown.get((typed.row, typed.on), ""):
             continue
-        place = Place(sheet.person_id, typed.project_id, typed.task_id, typed.on)
+        if _is_spread(typed.text):
+            spread = spread or typed
+            continue
+        place = Place(sheet.person_id, typed.project_id, typed.task_id, typed.on, typed.number)
         try:
             save_cell(
                 actor=request.viewer, now=request.now, today=request.today, place=place,
@@ -104,12 +121,28 @@ def save(request: HttpRequest, week: str) -> HttpResponse:
             )  # fmt: skip
             done += 1
         except Refused as refusal:
-            key = f"{typed.project_id}-{typed.task_id}.{typed.on.isoformat()}"
-            wrong[key] = (typed.text, refusal.message)
+            wrong[f"{typed.row}.{typed.on.isoformat()}"] = (typed.text, refusal.message)
     if wrong:
         return _page(request, _sheet(request, week), wrong)
+    if spread:
+        return redirect(_spread_href(sheet, spread))
     notify(request, f"{spell(done, 'cell')} saved." if done else "Nothing was changed.")
     return to_week(request, week)
+
+
+def _is_spread(text: str) -> bool:
+    """Whether "40/5" was typed, readable or not: its own page shows what it becomes."""
+    try:
+        return parse_spread(text) is not None
+    except DurationRefused:
+        return True
+
+
+def _spread_href(sheet: WeekSheet, typed: _Typed) -> str:
+    person = "" if sheet.is_own else sheet.person_code
+    return f"/time/{sheet.week}/spread" + query_text(
+        **{"row": typed.row, "from": typed.on.isoformat(), "typed": typed.text, "person": person}
+    )
 
 
 @require_POST
@@ -146,12 +179,14 @@ def recall(request: HttpRequest, week: str) -> HttpResponse:
 def accept(request: HttpRequest, week: str) -> HttpResponse:
     """Turn the booked hours up to today into drafts."""
     sheet = _sheet(request, week)
-    lines, minutes = accept_plan(
+    made = accept_plan(
         actor=request.viewer, now=request.now, today=request.today, person_id=sheet.person_id,
         person_code=sheet.person_code, monday=sheet.monday,
     )  # fmt: skip
     notify(
-        request, f"{hours(minutes)} h from your bookings are drafts now ({spell(lines, 'line')})."
+        request,
+        f"{hours(made.minutes)} h from your bookings are drafts now ({spell(made.lines, 'line')}).",
+        undo=undo_href(sheet, made.audit_line_id),
     )
     return to_week(request, week)
 

@@ -37,6 +37,9 @@ class CellView:
     plan_text: str = ""
     error: str = ""
     part: str = ""
+    change_href: str = ""
+    recall: str = ""
+    is_locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class RowView:
     used_percent: int
     is_tight: bool
     wants_note: bool
+    spread_href: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,29 +103,28 @@ def row_view(sheet: WeekSheet, row: SheetRow, wrong: dict) -> RowView:
         and not row.notes
         and row.billing_kind != "INTERNAL"
         and not sheet.is_booked(row),
-    )
+        f"/time/{sheet.week}/spread?row={row.key}{person}"
+        if any(cell.kind == EDIT for cell in row.cells) else "",
+        _row_title(row),
+    )  # fmt: skip
+
+
+def _row_title(row: SheetRow) -> str:
+    """The row in words, for the ear: a further row of a task says which."""
+    further = f", row {row.number + 1}" if row.number else ""
+    return f"{row.project_code} {row.task_name}{further}"
 
 
 def cell_view(sheet: WeekSheet, row: SheetRow, cell: Cell, wrong: dict) -> CellView:
     """One cell: a field to type in, a link to its lines, or its text with the reason."""
     text = hours(cell.minutes) if cell.minutes else ""
-    place = f"{row.project_code} {row.task_name}, {day(cell.on)}"
+    place = f"{_row_title(row)}, {day(cell.on)}"
     seam = " seam" if _is_seam(sheet, cell.on) else ""
     weekend = " weekend" if cell.on.weekday() >= 5 else ""
     classes = f"day{seam}{weekend}"
     plan = hours(cell.planned_minutes) if cell.planned_minutes else ""
     if cell.kind == EDIT:
-        said = f"{place}, hours" + (f"; planned {plan}" if plan else "")
-        iso = cell.on.isoformat()
-        typed, error = wrong.get(f"{row.key}.{iso}", (text, ""))
-        return CellView(
-            cell, typed, said, classes,
-            name=f"c.{row.project_id}.{row.task_id}.{iso}.{cell.version}",
-            save_url=f"/time/cell/{sheet.person_code}/{row.project_id}/{row.task_id}/{iso}",
-            plan_text=plan,
-            error=error,
-            part=sheet.part_of(cell.on).starts_on.isoformat(),
-        )  # fmt: skip
+        return _field_view(sheet, row, cell, (place, classes, text, plan), wrong)
     if cell.kind in (HELD, LIST):
         word, icon, said = _STATE_LOOK.get(cell.state, ("locked", "lock", "locked"))
         if cell.kind == LIST and not cell.why:
@@ -131,8 +135,38 @@ def cell_view(sheet: WeekSheet, row: SheetRow, cell: Cell, wrong: dict) -> CellV
             else _cell_href(sheet, row, cell)
         )
         label = f"{place}: {text} h, {said}. {cell.why}".strip()
-        return CellView(cell, text, label, classes, href=href, icon=icon, name=word)
-    return CellView(cell, "", f"{place}: {cell.why}", classes, plan_text=plan)
+        change, recall = _remedies(sheet, cell)
+        return CellView(cell, text, label, classes, href=href, icon=icon, name=word,
+                        change_href=change, recall=recall)  # fmt: skip
+    is_locked = sheet.part_of(cell.on).lock != "OPEN"
+    return CellView(cell, "", f"{place}: {cell.why}", classes, plan_text=plan, is_locked=is_locked)
+
+
+def _field_view(
+    sheet: WeekSheet, row: SheetRow, cell: Cell, drawn: tuple[str, str, str, str], wrong: dict
+) -> CellView:
+    place, classes, text, plan = drawn
+    iso = cell.on.isoformat()
+    dot, slash = (f".{row.number}", f"/{row.number}") if row.number else ("", "")
+    typed, error = wrong.get(f"{row.key}.{iso}", (text, ""))
+    return CellView(
+        cell, typed, f"{place}, hours" + (f"; planned {plan}" if plan else ""), classes,
+        name=f"c.{row.project_id}.{row.task_id}.{iso}.{cell.version}{dot}",
+        save_url=f"/time/cell/{sheet.person_code}/{row.project_id}/{row.task_id}/{iso}{slash}",
+        plan_text=plan,
+        error=error,
+        part=sheet.part_of(cell.on).starts_on.isoformat(),
+    )  # fmt: skip
+
+
+def _remedies(sheet: WeekSheet, cell: Cell) -> tuple[str, str]:
+    """Where a held line is changed: the address of a change request, the form that recalls it."""
+    part = sheet.part_of(cell.on)
+    if cell.state == "APPROVED" and cell.entry_id:
+        return f"/corrections/new?entry={cell.entry_id}", ""
+    if cell.state == "SUBMITTED" and sheet.can_edit and part.lock == "OPEN":
+        return "", f"recall-{part.starts_on.isoformat()}"
+    return "", ""
 
 
 def _cell_href(sheet: WeekSheet, row: SheetRow, cell: Cell) -> str:
